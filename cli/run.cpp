@@ -1,0 +1,153 @@
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/input.hpp"
+#include "cli/report.hpp"
+#include "wasm/decoder.hpp"
+#include "witc/component.hpp"
+#include "witc/engine.hpp"
+#include "witc/linker.hpp"
+#include "witc/store.hpp"
+#include "witc/wasi.hpp"
+
+namespace witc::cli {
+
+namespace {
+
+struct RunOptions {
+  std::string file;
+  std::vector<std::string> arguments;
+  std::vector<std::string> directories;
+  std::vector<std::string> environment;
+  std::optional<std::string> argv0;
+  bool inherit_environment = false;
+  bool trap_unknown_imports = false;
+  bool eager = false;
+  std::optional<int> level;
+};
+
+/// The host's state behind a command component.
+struct Host {
+  wasi::Context wasi;
+};
+
+/// HOST[::GUEST][:ro]
+Expected<void> grant_directory(wasi::Context& context, std::string_view text) {
+  auto access = wasi::Access::read_write;
+  if (text.ends_with(":ro") && !text.ends_with("::ro")) {
+    access = wasi::Access::read_only;
+    text.remove_suffix(3);
+  }
+  const auto separator = text.find("::");
+  const std::string host(text.substr(0, separator));
+  const std::string guest(separator == std::string_view::npos ? text : text.substr(separator + 2));
+  if (host.empty() || guest.empty())
+    return fail(Error(ErrorCode::usage, "--dir expects HOST[::GUEST][:ro], found \"" + std::string(text) + "\""));
+  return context.preopen(host, guest, access);
+}
+
+Expected<wasi::Context> make_context(const RunOptions& options) {
+  wasi::Context context;
+  context.inherit_stdio();
+  std::vector<std::string> arguments = options.arguments;
+  arguments.insert(arguments.begin(), options.argv0.value_or(options.file));
+  context.args(std::move(arguments));
+  if (options.inherit_environment) context.inherit_env();
+  for (const auto& entry : options.environment) {
+    const auto equals = entry.find('=');
+    if (equals != std::string::npos)
+      context.env(entry.substr(0, equals), entry.substr(equals + 1));
+    else if (const char* value = std::getenv(entry.c_str()))
+      context.env(entry, value);
+  }
+  for (const auto& directory : options.directories) WITC_TRY(grant_directory(context, directory));
+  return context;
+}
+
+/// The export that makes a component a command: wasi:cli/run of any 0.2 version.
+Expected<std::string> find_run_export(const Component& component) {
+  Error error(ErrorCode::not_found, "expected a command that exports wasi:cli/run@0.2, found none");
+  for (const auto& name : component.export_names()) {
+    if (name.starts_with("wasi:cli/run@0.2.")) return name;
+    error.notes.push_back({"it exports " + name, {}});
+  }
+  return fail(std::move(error));
+}
+
+Expected<Component> load(const Engine& engine, const std::string& file) {
+  WITC_TRY_ASSIGN(const auto binary, read_input(file));
+  if (wasm::is_core_module(binary)) {
+    return fail(Error(ErrorCode::invalid, "expected a component, found a core module")
+                    .with_help("turn it into a component with the preview 1 adapter first"));
+  }
+  return Component::from_binary(engine, binary, file);
+}
+
+int finish(const Trap& trap) { return trap.exit_status ? *trap.exit_status : report(trap); }
+
+Expected<int> execute(const RunOptions& options) {
+  Config config;
+  if (options.level) config.opt_level(static_cast<OptLevel>(*options.level));
+  if (options.eager) config.compile_strategy(CompileStrategy::eager);
+  Engine engine(config);
+  WITC_TRY_ASSIGN(auto context, make_context(options));
+  WITC_TRY_ASSIGN(const auto component, load(engine, options.file));
+  Linker<Host> linker(engine);
+  linker.trap_unknown_imports(options.trap_unknown_imports);
+  wasi::add_to_linker(linker, &Host::wasi);
+  WITC_TRY(linker.check(component));
+  WITC_TRY_ASSIGN(const auto run_export, find_run_export(component));
+
+  Store<Host> store(engine, Host{std::move(context)});
+  WITC_TRY_ASSIGN(const auto instance, linker.instantiate(store, component));
+  if (!instance) return finish(instance.error());
+  using Run = std::expected<void, std::monostate>();
+  WITC_TRY_ASSIGN(const auto entry, instance->get_typed_func<Run>(run_export + "#run"));
+  const auto outcome = entry.call(store);
+  if (!outcome) return finish(outcome.error());
+  return *outcome ? exit_success : exit_failure;
+}
+
+/// Executes, and says in every error which file it was about.
+Expected<int> run(const RunOptions& options) {
+  auto code = execute(options);
+  if (!code && code.error().location.file.empty() && code.error().code != ErrorCode::usage)
+    code.error().location.file = options.file;
+  return code;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Action& action) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand("run", "Runs a command component (wasi:cli/run); its exit code is ours");
+  command->add_option("--dir", options->directories, "Grants a directory: HOST[::GUEST][:ro]")->type_name("DIR")->allow_extra_args(false);
+  command->add_option("--env", options->environment, "Sets a variable K=V, or passes ours on: K")->type_name("K[=V]")->allow_extra_args(false);
+  command->add_flag("--inherit-env", options->inherit_environment, "Passes all our environment variables on");
+  command->add_option("--argv0", options->argv0, "What the guest sees as its own name; default FILE");
+  command->add_option("-O", options->level, "Optimisation level, 0 to 3; default 1")->check(CLI::Range(0, 3));
+  command->add_flag("--eager", options->eager, "Compiles everything before the start, not each function at its first call");
+  command->add_flag("--trap-unknown-imports", options->trap_unknown_imports, "Imports nobody provides trap when they are called");
+  command->add_option("FILE", options->file, "The component; - is standard input")->required();
+  command->add_option("ARGS", options->arguments, "Arguments of the guest, whatever they look like");
+  command->footer(
+      "Nothing of the host is visible to the guest but its arguments, standard streams and what is granted here.\n"
+      "A trap prints a backtrace and exits with 134.\n\nExample:\n  witc run --dir data::/data --env MODE=fast app.wasm one two");
+  command->callback([options, &action] {
+    action = [options] {
+      auto code = run(*options);
+      return code ? *code : report(code.error());
+    };
+  });
+}
+
+}  // namespace witc::cli

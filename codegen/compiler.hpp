@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "codegen/context_layout.hpp"
+#include "wasm/features.hpp"
+#include "wasm/module.hpp"
+#include "witc/error.hpp"
+
+// The one interface between the runtime and the code generator. The implementation is a shared library that the runtime
+// opens at the first compile; this header needs no LLVM.
+
+namespace witc::codegen {
+
+enum class OptLevel : std::uint8_t { none = 0, less = 1, standard = 2, aggressive = 3 };
+
+/// Everything that changes the generated code. Part of the key of a cached image.
+struct CompileOptions {
+  OptLevel level = OptLevel::less;  ///< less: the lean passes and -O1 code generation
+  std::string cpu;                  ///< an LLVM CPU name; empty is the host's
+  /// Accesses of 32-bit memories need no explicit check while the address stays below the reservation plus guard.
+  std::uint64_t memory_reservation = std::uint64_t{4} << 30;
+  std::uint64_t memory_guard = (std::uint64_t{4} << 30) + 65536;
+  wasm::Features features;
+  bool operator==(const CompileOptions&) const = default;
+};
+
+/// Code offset to wasm offset (from the start of the module), sorted by code offset. An entry holds for all code up to the next.
+struct LineEntry {
+  std::uint32_t code_offset = 0;
+  std::uint32_t wasm_offset = 0;
+};
+
+/// One function's machine code and constants, relocated against itself and position-independent: it may be copied to any
+/// address that is a multiple of 64 and made read-only and executable. Explicit traps are `ud1` instructions whose
+/// displacement is the TrapCode (LLVM's ubsantrap): `67 0f b9 40 code`, but `67 0f b9 00` for code 0, which takes no byte.
+/// The other trapping instructions are memory accesses.
+struct CompiledFunction {
+  std::vector<std::byte> code;
+  std::uint32_t entry = 0;      ///< offset of the first instruction
+  std::uint32_t text_size = 0;  ///< instructions end here; constants follow
+  std::vector<LineEntry> lines;
+};
+
+/// A validated module and what is derived from it. Not owned.
+struct ModuleView {
+  const wasm::Module& module;
+  std::span<const std::byte> binary;
+  const ContextLayout& layout;
+};
+
+/// Compiles functions, one at a time; keeps its LLVM state from one to the next. Not thread-safe: one per thread.
+class FunctionCompiler {
+ public:
+  virtual ~FunctionCompiler() = default;
+  /// `defined` counts defined functions. The module has been validated with the same features.
+  virtual Expected<CompiledFunction> compile(const ModuleView& module, std::uint32_t defined) = 0;
+};
+
+/// The shared library's only exported symbol is `witc_codegen_entry`, a function of this type. Returns null with `error`
+/// set when the options cannot be honoured (unknown CPU, a CPU without SSE4.1, a version other than `interface_version`).
+using CodegenEntry = FunctionCompiler* (*)(std::uint32_t interface_version, const CompileOptions& options, Error& error);
+inline constexpr std::uint32_t interface_version = 1;
+inline constexpr const char* entry_symbol = "witc_codegen_entry";
+
+}  // namespace witc::codegen

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <llvm/Object/ObjectFile.h>
+
+#include <vector>
+
+#include "codegen/compiler.hpp"
+
+namespace witc::codegen {
+
+/// The rows of the object's .debug_line, whose lines are wasm offsets plus one. `text_size` bounds the addresses.
+std::vector<LineEntry> read_line_table(const llvm::object::ObjectFile& object, std::uint32_t text_size);
+
+}  // namespace witc::codegen

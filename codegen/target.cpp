@@ -1,0 +1,86 @@
+#include "codegen/target.hpp"
+
+#include <llvm/ADT/StringMap.h>
+#include <llvm/MC/MCSubtargetInfo.h>
+#include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/CommandLine.h>
+#include <llvm/Support/TargetSelect.h>
+#include <llvm/TargetParser/Host.h>
+#include <llvm/TargetParser/SubtargetFeature.h>
+#include <llvm/TargetParser/Triple.h>
+
+#include <mutex>
+#include <string>
+
+namespace witc::codegen {
+
+namespace {
+
+std::string host_features() {
+  llvm::SubtargetFeatures features;
+  for (const auto& [name, enabled] : llvm::sys::getHostCPUFeatures()) features.AddFeature(name, enabled);
+  return features.getString();
+}
+
+llvm::TargetOptions target_options() {
+  llvm::TargetOptions options;
+  options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  options.EmitStackSizeSection = true;  // tells which frames are too big for the check in the prologue
+  return options;
+}
+
+/// Back-end passes that do not respect volatile, off through the command line options LLVM has for them.
+void switch_passes_off() {
+  const auto set = [](llvm::StringRef name, bool value) {
+    auto& options = llvm::cl::getRegisteredOptions();
+    if (const auto option = options.find(name); option != options.end())
+      static_cast<llvm::cl::opt<bool>*>(option->second)->setValue(value);
+  };
+  set("x86-cmov-converter", false);     // moves a load that may trap into a branch
+  set("x86-disable-avoid-SFB", true);   // splits a store, so that a part of it happens where the whole would trap
+}
+
+void initialize_llvm() {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  switch_passes_off();
+}
+
+}  // namespace
+
+llvm::CodeGenOptLevel code_generation_level(OptLevel level) {
+  switch (level) {
+    case OptLevel::none: return llvm::CodeGenOptLevel::None;
+    case OptLevel::less: return llvm::CodeGenOptLevel::Less;
+    case OptLevel::standard: return llvm::CodeGenOptLevel::Default;
+    case OptLevel::aggressive: break;
+  }
+  return llvm::CodeGenOptLevel::Aggressive;
+}
+
+Expected<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const CompileOptions& options) {
+  static std::once_flag initialized;
+  std::call_once(initialized, initialize_llvm);
+
+  const llvm::Triple triple("x86_64-unknown-linux-gnu");
+  std::string message;
+  const auto* target = llvm::TargetRegistry::lookupTarget(triple, message);
+  if (!target) return fail(ErrorCode::compile, "this LLVM cannot generate code for x86-64: " + message);
+
+  const bool host = options.cpu.empty();
+  const std::string cpu = host ? llvm::sys::getHostCPUName().str() : options.cpu;
+  const std::unique_ptr<llvm::MCSubtargetInfo> known(target->createMCSubtargetInfo(triple, "", ""));
+  if (!known || !known->isCPUStringValid(cpu)) return fail(ErrorCode::usage, "\"" + cpu + "\" is not a CPU that LLVM knows");
+
+  std::unique_ptr<llvm::TargetMachine> machine(
+      target->createTargetMachine(triple, cpu, host ? host_features() : "", target_options(), llvm::Reloc::PIC_,
+                                  llvm::CodeModel::Small, code_generation_level(options.level)));
+  if (!machine) return fail(ErrorCode::compile, "LLVM has no code generator for CPU \"" + cpu + "\"");
+  if (!machine->getMCSubtargetInfo()->checkFeatures("+sse4.1"))
+    return fail(ErrorCode::usage, "generated code needs SSE4.1, which CPU \"" + cpu + "\" does not have");
+  return machine;
+}
+
+}  // namespace witc::codegen

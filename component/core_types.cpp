@@ -1,0 +1,226 @@
+// Core modules inside a component: validated once each, and what matters of their types for linking.
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "component/evaluator.hpp"
+#include "wasm/binary_types.hpp"
+#include "wasm/decoder.hpp"
+#include "wasm/validator.hpp"
+
+namespace witc::component {
+
+namespace {
+
+CoreItemType type_of(const wasm::Module& module, wasm::ExternKind kind, std::uint32_t index) {
+  switch (kind) {
+    case wasm::ExternKind::table: return module.tables[index].type;
+    case wasm::ExternKind::memory: return module.memories[index];
+    case wasm::ExternKind::global: return module.globals[index].type;
+    case wasm::ExternKind::func:
+    case wasm::ExternKind::tag: break;
+  }
+  return module.function_type(index);
+}
+
+/// valid/matching: limits.
+bool limits_match(const wasm::Limits& wanted, const wasm::Limits& found) {
+  if (wanted.address != found.address || found.min < wanted.min) return false;
+  return !wanted.max || (found.max && *found.max <= *wanted.max);
+}
+
+}  // namespace
+
+std::vector<wasm::ValType> core_types(const std::vector<abi::FlatType>& flat) {
+  static constexpr wasm::ValType by_flat[] = {wasm::i32, wasm::i64, wasm::f32, wasm::f64};
+  std::vector<wasm::ValType> types;
+  for (const auto type : flat) types.push_back(by_flat[static_cast<std::size_t>(type)]);
+  return types;
+}
+
+std::optional<std::string> Evaluator::core_mismatch(const CoreItemType& wanted, const CoreItemType& found) {
+  if (wanted.index() != found.index())
+    return "expected a " + std::string(to_string(static_cast<wasm::ExternKind>(wanted.index()))) + ", found a " +
+           std::string(to_string(static_cast<wasm::ExternKind>(found.index())));
+  if (const auto* function = std::get_if<wasm::FuncType>(&wanted)) {
+    const auto& given = std::get<wasm::FuncType>(found);
+    if (*function == given) return std::nullopt;
+    return "expected " + to_string(*function) + ", found " + to_string(given);
+  }
+  bool matches = false;
+  if (const auto* table = std::get_if<wasm::TableType>(&wanted)) {
+    const auto& given = std::get<wasm::TableType>(found);
+    matches = table->element == given.element && limits_match(table->limits, given.limits);
+  } else if (const auto* memory = std::get_if<wasm::MemoryType>(&wanted)) {
+    const auto& given = std::get<wasm::MemoryType>(found);
+    matches = memory->shared == given.shared && memory->page_size_log2 == given.page_size_log2 && limits_match(memory->limits, given.limits);
+  } else {
+    matches = std::get<wasm::GlobalType>(wanted) == std::get<wasm::GlobalType>(found);
+  }
+  return matches ? std::nullopt : std::optional<std::string>("incompatible types");
+}
+
+Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::load_module(Body& body, ByteReader content) {
+  const std::uint64_t offset = content.offset();
+  auto known = modules_.find(offset);
+  if (known == modules_.end()) {
+    CoreModule loaded;
+    loaded.binary = content.rest();
+    loaded.offset = offset;
+    for (const auto& part : path_) loaded.path += (loaded.path.empty() ? "" : " > ") + part;
+    const auto with_path = [&](Error failure) -> std::unexpected<Error> {
+      failure.location.item = failure.location.item.empty() ? loaded.path : loaded.path + " > " + failure.location.item;
+      return std::unexpected(std::move(failure));
+    };
+    auto module = wasm::decode(loaded.binary, features_.core, limits_.core, offset);
+    if (!module) return with_path(std::move(module).error());
+    loaded.module = std::move(*module);
+    if (auto valid = wasm::validate_module_level(loaded.module, loaded.binary, features_.core, limits_.core, offset); !valid)
+      return with_path(std::move(valid).error());
+    if (auto valid = validate_bodies(loaded); !valid) return with_path(std::move(valid).error());
+    known = modules_.emplace(offset, plan_.modules.push(std::move(loaded))).first;
+  }
+  const CoreModule& module = plan_.modules[known->second];
+  CoreModuleEntity entity;
+  for (const auto& item : module.module.imports) entity.imports.push_back({item.module, item.name, type_of(module.module, item.kind, item.index)});
+  for (const auto& item : module.module.exports) entity.exports.emplace_back(item.name, type_of(module.module, item.kind, item.index));
+  WITC_TRY(spend(entity.imports.size() + entity.exports.size()));
+  entity.source = known->second;
+  static_cast<void>(body);
+  return std::make_shared<const CoreModuleEntity>(std::move(entity));
+}
+
+/// Bodies are independent of each other. Of several bad ones the first is reported, whichever thread met it.
+Expected<void> Evaluator::validate_bodies(const CoreModule& module) {
+  const auto count = static_cast<std::uint32_t>(module.module.code.size());
+  std::atomic<std::uint32_t> next = 0;
+  std::mutex mutex;
+  std::uint32_t first_failure = count;
+  Error failure;
+  const auto work = [&] {
+    constexpr std::uint32_t batch = 64;
+    for (std::uint32_t begin; (begin = next.fetch_add(batch)) < count;) {
+      for (std::uint32_t i = begin; i < std::min(count, begin + batch); ++i) {
+        auto valid = wasm::validate_function(module.module, module.binary, i, features_.core, limits_.core, module.offset);
+        if (valid) continue;
+        std::lock_guard lock(mutex);
+        if (i < first_failure) {
+          first_failure = i;
+          failure = std::move(valid).error();
+        }
+        break;
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    if (module.binary.size() > 100'000)
+      for (unsigned i = 1; i < threads_; ++i) helpers.emplace_back(work);
+    work();
+  }
+  if (first_failure == count) return {};
+  return fail(std::move(failure));
+}
+
+Expected<wasm::FuncType> Evaluator::core_function_type(ByteReader& in) {
+  const std::uint64_t at = in.offset();
+  WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
+  if (form != 0x60) return gated(at, "gc", "a core type other than a function type");
+  wasm::FuncType type;
+  for (auto* list : {&type.params, &type.results}) {
+    WITC_TRY_ASSIGN(const std::uint32_t count, in.count(limits_.core.params, "value types"));
+    for (std::uint32_t i = 0; i < count; ++i) {
+      WITC_TRY_ASSIGN(const auto value, wasm::read_val_type(in, features_.core));
+      list->push_back(value);
+    }
+  }
+  return type;
+}
+
+Expected<void> Evaluator::core_type_definition(Scope& scope, ByteReader& in) {
+  WITC_TRY_ASSIGN(const std::uint8_t form, in.peek());
+  if (form == 0x50) {
+    WITC_TRY(in.skip(1));
+    WITC_TRY_ASSIGN(auto module, core_module_type(scope, in));
+    scope.core_types.push_back(std::move(module));
+    return {};
+  }
+  WITC_TRY_ASSIGN(auto type, core_function_type(in));
+  scope.core_types.push_back(std::move(type));
+  return {};
+}
+
+Expected<CoreItemType> Evaluator::core_import_type(const std::vector<wasm::FuncType>& types, ByteReader& in) {
+  const std::uint64_t at = in.offset();
+  WITC_TRY_ASSIGN(const std::uint8_t kind, in.u8());
+  switch (kind) {
+    case 0: {
+      WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
+      WITC_TRY(check_index(types, index, "core type", at));
+      return CoreItemType(types[index]);
+    }
+    case 1: {
+      WITC_TRY_ASSIGN(const auto table, wasm::read_table_type(in, features_.core));
+      return CoreItemType(table);
+    }
+    case 2: {
+      WITC_TRY_ASSIGN(const auto memory, wasm::read_memory_type(in, features_.core));
+      return CoreItemType(memory);
+    }
+    case 3: {
+      WITC_TRY_ASSIGN(const auto global, wasm::read_global_type(in, features_.core));
+      return CoreItemType(global);
+    }
+    default: return error(at, "malformed core import kind " + std::to_string(kind), ErrorCode::malformed);
+  }
+}
+
+/// Binary.md: core:moduletype. Its type space starts empty.
+Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::core_module_type(Scope& scope, ByteReader& in) {
+  CoreModuleEntity module;
+  std::vector<wasm::FuncType> types;
+  WITC_TRY_ASSIGN(const std::uint32_t count, in.count(limits_.items_per_space, "declarators"));
+  for (std::uint32_t i = 0; i < count; ++i) {
+    WITC_TRY(spend());
+    const std::uint64_t at = in.offset();
+    WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
+    if (form == 0x00) {
+      WITC_TRY_ASSIGN(const std::string_view module_name, in.name());
+      WITC_TRY_ASSIGN(const std::string_view name, in.name());
+      WITC_TRY_ASSIGN(auto type, core_import_type(types, in));
+      module.imports.push_back({std::string(module_name), std::string(name), std::move(type)});
+    } else if (form == 0x01) {
+      WITC_TRY_ASSIGN(auto type, core_function_type(in));
+      types.push_back(std::move(type));
+    } else if (form == 0x02) {
+      WITC_TRY_ASSIGN(const std::uint8_t sort, in.u8());
+      WITC_TRY_ASSIGN(const std::uint8_t target, in.u8());
+      if (sort != 0x10 || target != 0x01) return error(at, "malformed alias in a module type", ErrorCode::malformed);
+      WITC_TRY_ASSIGN(std::uint32_t outer, in.u32());
+      WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
+      const Scope* from = &scope;
+      // The module type is itself a scope, so 1 is the enclosing component.
+      while (from && outer > 1) {
+        from = from->parent;
+        --outer;
+      }
+      if (!from || outer == 0) return error(at, "unknown outer scope");
+      WITC_TRY(check_index(from->core_types, index, "core type", at));
+      const auto* type = std::get_if<wasm::FuncType>(&from->core_types[index]);
+      if (!type) return error(at, "a module type may not alias a module type");
+      types.push_back(*type);
+    } else if (form == 0x03) {
+      WITC_TRY_ASSIGN(const std::string_view name, in.name());
+      WITC_TRY_ASSIGN(auto type, core_import_type(types, in));
+      module.exports.emplace_back(std::string(name), std::move(type));
+    } else {
+      return error(at, "malformed module type declarator " + std::to_string(form), ErrorCode::malformed);
+    }
+  }
+  return std::make_shared<const CoreModuleEntity>(std::move(module));
+}
+
+}  // namespace witc::component

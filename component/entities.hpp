@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "component/plan.hpp"
+#include "support/byte_reader.hpp"
+#include "types/types.hpp"
+#include "wasm/types.hpp"
+
+// What the index spaces of a component hold while it is evaluated (evaluator.hpp). Entities are concrete where the plan is
+// being made: they say how to get the thing at run time. While a definition is validated by itself that part is absent.
+
+namespace witc::component {
+
+struct Scope;
+
+using CoreItemType = std::variant<wasm::FuncType, wasm::TableType, wasm::MemoryType, wasm::GlobalType>;
+
+/// A core function, table, memory or global.
+struct CoreItem {
+  CoreItemType type;
+  std::optional<CoreDef> definition;
+  wasm::ExternKind kind() const { return static_cast<wasm::ExternKind>(type.index()); }
+};
+
+struct CoreInstanceEntity {
+  std::map<std::string, CoreItem, std::less<>> exports;
+};
+
+struct CoreModuleEntity {
+  struct ImportItem {
+    std::string module;
+    std::string name;
+    CoreItemType type;
+  };
+  std::vector<ImportItem> imports;                                 ///< in order
+  std::vector<std::pair<std::string, CoreItemType>> exports;
+  std::optional<std::variant<CoreModuleId, ImportPath>> source;
+};
+
+/// A component-level function.
+struct FunctionEntity {
+  types::FuncTypeId type;
+  std::optional<FunctionId> id;
+};
+
+/// A type definition whose body is evaluated anew for each use, in the scope where it was written: resource types in it are
+/// fresh every time (Explainer.md: generativity).
+struct TypeClosure {
+  ByteReader body;
+  const Scope* scope = nullptr;
+  std::string path;
+};
+struct InstanceTypeClosure : TypeClosure {};
+struct ComponentTypeClosure : TypeClosure {};
+
+using TypeEntity = std::variant<types::ValType, types::FuncTypeId, types::ResourceId, InstanceTypeClosure, ComponentTypeClosure>;
+
+struct ComponentClosure {
+  ByteReader body;
+  const Scope* scope = nullptr;  ///< where it was defined: what its outer aliases see
+  std::string path;
+};
+
+struct InstanceEntity;
+using Entity = std::variant<FunctionEntity, std::shared_ptr<const InstanceEntity>, TypeEntity, std::shared_ptr<const CoreModuleEntity>,
+                            ComponentClosure>;
+
+/// Exports in the order they were made.
+struct InstanceEntity {
+  std::vector<std::pair<std::string, Entity>> exports;
+  const Entity* find(std::string_view name) const {
+    for (const auto& [key, entity] : exports)
+      if (key == name) return &entity;
+    return nullptr;
+  }
+};
+
+/// Core types of a component: function types and module types.
+using CoreTypeEntity = std::variant<wasm::FuncType, std::shared_ptr<const CoreModuleEntity>>;
+
+/// The index spaces of one component, component type or instance type.
+struct Scope {
+  const Scope* parent = nullptr;         ///< lexically
+  bool is_component = true;              ///< false for the body of a type
+  ComponentInstanceId instance;          ///< invalid while abstract
+  std::string path;
+
+  std::vector<CoreItem> core_functions, core_tables, core_memories, core_globals;
+  std::vector<CoreTypeEntity> core_types;
+  std::vector<std::shared_ptr<const CoreModuleEntity>> core_modules;
+  std::vector<std::shared_ptr<const CoreInstanceEntity>> core_instances;
+  std::vector<FunctionEntity> functions;
+  std::vector<TypeEntity> types;
+  std::vector<ComponentClosure> components;
+  std::vector<std::shared_ptr<const InstanceEntity>> instances;
+};
+
+}  // namespace witc::component

@@ -1,0 +1,158 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "component/core_types.hpp"
+#include "component/decoder.hpp"
+#include "component/entities.hpp"
+#include "component/names.hpp"
+#include "component/plan.hpp"
+#include "support/byte_reader.hpp"
+#include "types/layout.hpp"
+
+// From a component's bytes to its plan by *evaluation*.
+//
+// Input: a validated-as-we-go binary (Binary.md). Output: the plan. A component body is evaluated definition by definition over
+// a Scope of entities; instantiating a nested component evaluates its body again with the arguments as its imports. So resource
+// types are generative, and substitution of types needs no machinery: every type that is read in an instantiation
+// already mentions the resources of that instantiation. A component that is defined is evaluated once with abstract imports made
+// from its declared types, which validates it; nothing is emitted then. The work is bounded by Limits::plan_items.
+
+namespace witc::component {
+
+class Evaluator {
+ public:
+  Evaluator(std::span<const std::byte> binary, const Features& features, const Limits& limits, unsigned threads)
+      : binary_(binary), features_(features), limits_(limits), threads_(threads) {}
+
+  Expected<Plan> run();
+
+ private:
+  using InstancePtr = std::shared_ptr<const InstanceEntity>;
+  /// What an import is given: the argument of an instantiation, or a place to import from, or nothing (abstract).
+  struct Given {
+    const Entity* argument = nullptr;
+    std::optional<ImportPath> path;
+  };
+
+  // evaluator.cpp: bodies and sections
+  Expected<InstancePtr> evaluate_component(const ComponentClosure& component, const InstanceEntity* arguments, const Scope* caller,
+                                           bool is_root);
+  Expected<void> preamble(ByteReader& in);
+  struct Body {  // a component body in progress
+    Scope& scope;
+    InstanceEntity exports;
+    UniqueNames import_names, export_names;
+    const InstanceEntity* arguments = nullptr;
+    bool is_root = false;
+    std::uint32_t modules = 0, components = 0;
+    bool emits() const { return scope.instance.valid(); }
+  };
+  Expected<void> section(Body& body, std::uint8_t id, ByteReader& in);
+  Expected<void> core_module_section(Body& body, ByteReader& in);
+  Expected<void> component_section(Body& body, ByteReader& in);
+  Expected<void> core_instance(Body& body, ByteReader& in);
+  Expected<void> instantiate_core(Body& body, ByteReader& in);
+  Expected<void> bundle_core(Body& body, ByteReader& in);
+  Expected<void> instance(Body& body, ByteReader& in);
+  Expected<void> import(Body& body, ByteReader& in);
+  Expected<void> export_item(Body& body, ByteReader& in);
+  Expected<void> finish_root(Body& body);
+  std::vector<Export> plan_exports(const InstanceEntity& instance);
+
+  // aliases.cpp: aliases and index spaces
+  Expected<void> alias(Scope& scope, ByteReader& in, bool in_type);
+  Expected<void> alias_outer(Scope& scope, ByteReader& in, std::uint8_t sort, std::uint8_t core_sort);
+  Expected<void> add_entity(Scope& scope, const Entity& entity, const ByteReader& in);
+  Expected<Entity> entity_of_sort(const Scope& scope, ByteReader& in);
+  Expected<CoreItem> core_item_of_sort(const Scope& scope, ByteReader& in);
+  Expected<void> add_core_item(Scope& scope, CoreItem item);
+
+  // type_reader.cpp: types
+  Expected<void> type_definition(Scope& scope, ByteReader& in, bool in_component);
+  Expected<types::ValType> value_type(const Scope& scope, ByteReader& in);
+  Expected<std::optional<types::ValType>> optional_value_type(const Scope& scope, ByteReader& in);
+  Expected<types::ValType> defined_value_type(const Scope& scope, ByteReader& in, std::uint8_t code);
+  Expected<types::FuncTypeId> function_type(const Scope& scope, ByteReader& in, bool is_async);
+  Expected<types::ResourceId> resource_definition(Scope& scope, ByteReader& in);
+  Expected<types::ResourceId> resource_index(const Scope& scope, ByteReader& in);
+  Expected<std::string> label(ByteReader& in);
+  Expected<std::vector<std::string>> labels(ByteReader& in, std::string_view what, std::uint32_t limit);
+  Expected<types::ValType> push_type(types::DefType type, std::uint64_t size, std::uint32_t depth, std::uint64_t at);
+  Expected<ByteReader> skip_declarators(ByteReader& in, std::uint32_t depth);
+  Expected<void> skip_type(ByteReader& in, std::uint32_t depth);
+  Expected<void> skip_declarator(ByteReader& in, std::uint32_t depth);
+  void measure(types::ValType type, std::uint64_t& size, std::uint32_t& depth) const;
+
+  // extern_types.cpp: what imports and exports declare, and whether something fits
+  Expected<Entity> evaluate_extern(Scope& scope, ByteReader& in, const Given& given, std::string_view name);
+  Expected<InstancePtr> evaluate_instance_type(const InstanceTypeClosure& closure, const Given& given);
+  Expected<Entity> bind_function(types::FuncTypeId type, const Given& given, std::string_view name, std::uint64_t at);
+  Expected<Entity> bind_type(Scope& scope, ByteReader& in, const Given& given, std::string_view name);
+  Expected<std::string> extern_name(ByteReader& in);
+  types::ResourceId make_resource(ResourceOrigin origin, std::string_view name);
+  types::ExternType extern_type_of(const Entity& entity);
+
+  // core_types.cpp: core modules and their types
+  Expected<std::shared_ptr<const CoreModuleEntity>> load_module(Body& body, ByteReader content);
+  Expected<void> validate_bodies(const CoreModule& module);
+  Expected<void> core_type_definition(Scope& scope, ByteReader& in);
+  Expected<wasm::FuncType> core_function_type(ByteReader& in);
+  Expected<std::shared_ptr<const CoreModuleEntity>> core_module_type(Scope& scope, ByteReader& in);
+  Expected<CoreItemType> core_import_type(const std::vector<wasm::FuncType>& types, ByteReader& in);
+  static std::optional<std::string> core_mismatch(const CoreItemType& wanted, const CoreItemType& found);
+
+  // canon.cpp: canonical definitions
+  struct ParsedOptions {
+    CanonOptions options;
+    bool has_memory = false, has_realloc = false, has_post_return = false, has_callback = false;
+    const CoreItem* post_return = nullptr;
+  };
+  Expected<void> canon(Body& body, ByteReader& in);
+  Expected<void> canon_lift(Body& body, ByteReader& in);
+  Expected<void> canon_lower(Body& body, ByteReader& in);
+  Expected<void> canon_resource(Body& body, ByteReader& in, std::uint8_t opcode);
+  Expected<void> canon_builtin(Body& body, ByteReader& in, std::uint8_t opcode);
+  Expected<ParsedOptions> canon_options(Body& body, ByteReader& in);
+  Expected<const CoreItem*> core_function(const Scope& scope, ByteReader& in);
+  Expected<const FunctionEntity*> function(const Scope& scope, ByteReader& in);
+  void add_trampoline(Body& body, wasm::FuncType type, std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action);
+
+  Expected<void> spend(std::uint64_t items = 1);
+  std::unexpected<Error> error(std::uint64_t at, std::string message, ErrorCode code = ErrorCode::invalid) const;
+  std::unexpected<Error> gated(std::uint64_t at, std::string_view feature, std::string_view what) const;
+  template <class Space>
+  Expected<void> check_index(const Space& space, std::uint32_t index, std::string_view what, std::uint64_t at) const {
+    if (index < space.size()) return {};
+    return error(at, "unknown " + std::string(what) + " " + std::to_string(index));
+  }
+
+  std::span<const std::byte> binary_;
+  const Features& features_;
+  const Limits& limits_;
+  unsigned threads_;
+  Plan plan_;
+  std::deque<Scope> scopes_;                                     ///< closures point into it
+  std::map<std::uint64_t, CoreModuleId> modules_;                ///< by offset: validated once
+  std::set<std::uint64_t> validated_components_;                 ///< by offset
+  struct Measure {
+    std::uint64_t size = 1;
+    std::uint32_t depth = 1;
+  };
+  std::vector<Measure> measures_;                                ///< by DefTypeId
+  std::vector<std::string> path_;                                ///< of the item being read, for errors
+  std::uint64_t spent_ = 0;
+  std::uint32_t nesting_ = 0;
+};
+
+}  // namespace witc::component

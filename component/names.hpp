@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include "witc/error.hpp"
+
+namespace witc::component {
+
+/// Explainer.md: label. Words of letters and digits joined by '-', each in one case, the first starting with a letter.
+bool is_label(std::string_view text);
+/// Explainer.md: importname and exportname: plain names with their annotations, and interface names.
+bool is_extern_name(std::string_view text);
+
+/// Explainer.md: Name uniqueness. One per scope and direction.
+class UniqueNames {
+ public:
+  /// False when the name collides with an earlier one.
+  bool insert(std::string_view name);
+
+ private:
+  std::unordered_set<std::string> seen_;
+};
+
+}  // namespace witc::component

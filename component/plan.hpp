@@ -1,0 +1,155 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "support/id.hpp"
+#include "types/types.hpp"
+#include "wasm/module.hpp"
+
+// The instantiation plan. A component's nested instantiation, aliases and type substitution are resolved once, when it is
+// compiled, into a linear list of steps over concrete ids; instantiating executes the list and re-derives nothing.
+// Types in the plan are concrete: every resource they mention is an entry of Plan::types.resources, unique per definition
+// *and* per component instance that evaluates the definition (resource types are generative).
+
+namespace witc::component {
+
+struct CoreModule;
+struct CoreInstance;   // tag types: the runtime keeps the objects
+struct ComponentInstance;
+struct CoreMemorySlot;
+struct CoreFuncSlot;
+struct Function;
+struct Trampoline;
+
+using CoreModuleId = Id<CoreModule>;
+using CoreInstanceId = Id<CoreInstance>;            ///< numbered in order of InstantiateModule steps
+using ComponentInstanceId = Id<ComponentInstance>;  ///< 0 is the root
+using FunctionId = Id<Function>;
+using TrampolineId = Id<Trampoline>;
+
+/// A core module embedded anywhere in the component. `binary` points into the component's bytes.
+struct CoreModule {
+  wasm::Module module;
+  std::span<const std::byte> binary;
+  std::uint64_t offset = 0;  ///< of `binary` in the outermost file
+  std::string path;          ///< "component 1 > core module 0", for messages
+};
+
+/// Something from outside: import `import` of the root component, then export names inside that instance.
+struct ImportPath {
+  std::uint32_t import = 0;
+  std::vector<std::string> exports;
+};
+
+/// A core definition: what a core instantiation argument, an option or a destructor refers to.
+struct CoreExport {
+  CoreInstanceId instance;
+  std::string name;
+  wasm::ExternKind kind = wasm::ExternKind::func;
+};
+using CoreDef = std::variant<CoreExport, TrampolineId>;
+
+enum class StringEncoding : std::uint8_t { utf8, utf16, latin1_utf16 };
+
+/// Canonical options (Explainer.md: Canonical Definitions), resolved.
+struct CanonOptions {
+  ComponentInstanceId instance;  ///< whose handle table and flags apply
+  StringEncoding encoding = StringEncoding::utf8;
+  std::optional<CoreExport> memory;
+  std::optional<CoreDef> realloc;
+  std::optional<CoreDef> post_return;
+  std::optional<CoreDef> callback;
+  bool is_async = false;
+};
+
+/// A component-level function: imported from the host, or lifted from a core function.
+struct ImportedFunction { ImportPath path; };
+struct LiftedFunction {
+  CoreDef core;
+  CanonOptions options;
+};
+struct Function {
+  types::FuncTypeId type;
+  std::variant<ImportedFunction, LiftedFunction> source;
+};
+
+/// A core function made by a canonical definition other than lift.
+struct Lower {
+  FunctionId function;
+  CanonOptions options;
+};
+struct ResourceNew { types::ResourceId resource; };
+struct ResourceRep { types::ResourceId resource; };
+struct ResourceDrop { types::ResourceId resource; };
+/// Decoded and validated; calling it traps with the name of the feature (asynchronous and thread built-ins).
+struct UnavailableBuiltin { std::string name; };
+
+struct Trampoline {
+  ComponentInstanceId instance;  ///< the component instance whose canonical definition this is
+  wasm::FuncType type;           ///< its core function type
+  std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action;
+};
+
+/// Where a resource type comes from; indexed by types::ResourceId. (Resource types that occur only inside the declared
+/// types of unused imports are Imported with their path too.)
+struct DefinedResource {
+  ComponentInstanceId instance;
+  std::optional<CoreDef> destructor;
+};
+struct ImportedResource { ImportPath path; };
+/// Stands for any resource while a component definition is validated by itself; no value of it ever exists.
+struct AbstractResource {};
+using ResourceOrigin = std::variant<AbstractResource, DefinedResource, ImportedResource>;
+
+/// Steps, executed in order.
+struct InstantiateModule {
+  std::variant<CoreModuleId, ImportPath> module;
+  /// One argument per import of the module, in the module's import order. For an imported module the order is that of
+  /// its declared type and `import_names` gives the two-level names.
+  std::vector<CoreDef> arguments;
+  std::vector<std::pair<std::string, std::string>> import_names;
+  ComponentInstanceId instance;  ///< the component instance that performs it
+};
+/// The destructor of a defined resource becomes callable (its core instance exists now).
+struct BindResource { types::ResourceId resource; };
+using Step = std::variant<InstantiateModule, BindResource>;
+
+struct Export;
+struct ExportedFunction { FunctionId function; };
+struct ExportedInstance { std::vector<Export> exports; };
+struct ExportedType { types::TypeItem type; };
+struct ExportedModule { std::variant<CoreModuleId, ImportPath> module; };
+struct ExportedComponent {};  ///< visible in the type; the runtime cannot instantiate it separately
+struct Export {
+  std::string name;
+  std::variant<ExportedFunction, ExportedInstance, ExportedType, ExportedModule, ExportedComponent> item;
+};
+
+struct Import {
+  std::string name;             ///< the import name as written, such as "wasi:io/streams@0.2.6"
+  types::ExternType type;
+};
+
+struct Plan {
+  types::TypeArena types;
+  std::vector<ResourceOrigin> resources;       ///< by types::ResourceId
+  std::vector<Import> imports;                 ///< of the root component
+  Arena<CoreModule> modules;
+  Arena<Function> functions;
+  Arena<Trampoline> trampolines;
+  std::vector<Step> steps;
+  std::vector<Export> exports;                 ///< of the root component
+  std::uint32_t core_instances = 0;
+  std::uint32_t component_instances = 1;
+  std::vector<ComponentInstanceId> parents;    ///< by component instance; the root's is invalid
+  std::string name;                            ///< from the component-name section; may be empty
+};
+
+}  // namespace witc::component

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "codegen/context_layout.hpp"
+
+// The assembly between C++ and guest code, one file per architecture (x86_64.S). Guest code follows the convention of
+// codegen/context_layout.hpp; nothing here knows a signature, so these few routines serve every function type and no
+// compiler is needed to call or be called.
+
+namespace witc::runtime {
+
+/// Registers that carry parameters beside the context.
+inline constexpr std::size_t integer_registers = 5;
+inline constexpr std::size_t vector_registers = 8;
+
+/// One entry from C++ into guest code; lives on the stack of the C++ function that enters. A trap unwinds to the innermost.
+struct Activation {
+  void* stack_pointer = nullptr;          ///< set by enter_guest; where unwind_guest returns to
+  Activation* previous = nullptr;
+  void* previous_exit_frame = nullptr;    ///< StoreContext::exit_frame when this entry was made: where the outer guest frames are
+  codegen::StoreContext* store = nullptr;
+};
+
+/// What enter_guest loads into registers and what it brings back.
+struct GuestCall {
+  const void* code = nullptr;
+  void* context = nullptr;
+  std::uint64_t integers[integer_registers] = {};
+  std::uint64_t stack_words = 0;              ///< number of 8-byte words in `stack`
+  const std::uint64_t* stack = nullptr;       ///< parameters that found no register, in order
+  std::uint64_t padding = 0;
+  codegen::Cell vectors[vector_registers] = {};
+  codegen::Cell integer_result;               ///< rax
+  codegen::Cell vector_result;                ///< xmm0
+};
+
+extern "C" {
+/// Calls guest code. Returns 0, or 1 when a trap unwound to `activation` (the results are then meaningless).
+int witc_enter_guest(GuestCall* call, Activation* activation);
+/// Leaves all guest frames of the activation: makes its witc_enter_guest return 1. Does not return.
+[[noreturn]] void witc_unwind_guest(Activation* activation);
+/// What a host function's FuncRef::code is. The context is a HostContext.
+void witc_host_entry();          ///< calls HostContext::target with the registers as they are
+void witc_host_entry_spilled();  ///< spills the parameter registers and calls a SpilledTarget
+/// Where the stubs of functions that are not compiled yet go; see code/stubs.hpp.
+void witc_lazy_entry();
+}
+
+/// The start of every host function's context. Read by assembly.
+struct HostContext {
+  codegen::StoreContext* store = nullptr;  ///< same place as in InstanceHeader
+  const void* target = nullptr;
+  std::uint32_t trapped = 0;               ///< set by `target` before it returns when a trap is pending
+  std::uint32_t pop_bytes = 8;             ///< stack bytes the callee pops on return: align16(stack bytes + 8) - 8
+};
+
+struct SpilledRegisters {
+  std::uint64_t integers[integer_registers] = {};
+  std::uint64_t padding = 0;
+  codegen::Cell vectors[vector_registers] = {};
+  codegen::Cell result;  ///< to be filled by the target; loaded into rax and xmm0
+};
+/// `stack` are the parameters that found no register. Returns false when a trap is pending.
+using SpilledTarget = bool (*)(HostContext* context, SpilledRegisters* registers, const std::uint64_t* stack);
+
+// Layout facts the assembly relies on.
+static_assert(offsetof(Activation, stack_pointer) == 0 && offsetof(Activation, store) == 24);
+static_assert(offsetof(GuestCall, context) == 8 && offsetof(GuestCall, integers) == 16);
+static_assert(offsetof(GuestCall, stack_words) == 56 && offsetof(GuestCall, stack) == 64);
+static_assert(offsetof(GuestCall, vectors) == 80 && offsetof(GuestCall, integer_result) == 208);
+static_assert(offsetof(GuestCall, vector_result) == 224);
+static_assert(offsetof(HostContext, target) == 8 && offsetof(HostContext, trapped) == 16 && offsetof(HostContext, pop_bytes) == 20);
+static_assert(offsetof(SpilledRegisters, vectors) == 48 && offsetof(SpilledRegisters, result) == 176);
+static_assert(sizeof(SpilledRegisters) == 192);
+static_assert(offsetof(codegen::StoreContext, activation) == 16 && offsetof(codegen::StoreContext, exit_frame) == 24);
+
+}  // namespace witc::runtime

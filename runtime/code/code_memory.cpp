@@ -1,0 +1,114 @@
+#include "runtime/code/code_memory.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <map>
+#include <shared_mutex>
+#include <string>
+
+namespace witc::runtime {
+
+namespace {
+
+constexpr std::size_t host_page = 4096;
+constexpr std::size_t chunk_size = std::size_t{16} << 20;
+constexpr std::size_t function_alignment = 64;
+
+constexpr std::size_t align_up(std::size_t n, std::size_t alignment) { return (n + alignment - 1) & ~(alignment - 1); }
+
+struct Registry {
+  struct Range {
+    std::uintptr_t begin;
+    const CompiledModule* module;
+  };
+  std::shared_mutex mutex;
+  std::map<std::uintptr_t, Range> by_end;  ///< key: one past the last byte
+};
+
+Registry& registry() {
+  static auto* instance = new Registry;  // lives until the process ends: a signal may come at any time
+  return *instance;
+}
+
+}  // namespace
+
+const CompiledModule* find_code(std::uintptr_t pc) {
+  // A shared lock is safe in our signal handlers: they only look while the interrupted code is not ours, or is guest code,
+  // and neither holds the lock.
+  Registry& all = registry();
+  std::shared_lock lock(all.mutex);
+  const auto it = all.by_end.upper_bound(pc);
+  return it != all.by_end.end() && it->second.begin <= pc ? it->second.module : nullptr;
+}
+
+CodeMemory::~CodeMemory() {
+  {
+    std::unique_lock lock(registry().mutex);
+    for (const Chunk& chunk : chunks_) registry().by_end.erase(reinterpret_cast<std::uintptr_t>(chunk.base) + chunk.size);
+  }
+  for (const Chunk& chunk : chunks_) munmap(chunk.base, chunk.size);
+}
+
+Expected<std::byte*> CodeMemory::reserve_pages(std::size_t size) {
+  if (chunks_.empty() || chunks_.back().size - chunks_.back().used < size) {
+    const std::size_t reserve = std::max(chunk_size, size);
+    void* base = mmap(nullptr, reserve, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED)
+      return fail(ErrorCode::resource_exhausted, "cannot reserve " + std::to_string(reserve) +
+                                                     " bytes of address space for code: " + std::strerror(errno));
+    const auto begin = reinterpret_cast<std::uintptr_t>(base);
+    std::unique_lock lock(registry().mutex);
+    registry().by_end.emplace(begin + reserve, Registry::Range{begin, owner_});
+    chunks_.push_back({static_cast<std::byte*>(base), reserve, 0});
+  }
+  Chunk& chunk = chunks_.back();
+  std::byte* pages = chunk.base + chunk.used;
+  if (mprotect(pages, size, PROT_READ | PROT_WRITE) != 0)
+    return fail(ErrorCode::resource_exhausted,
+                "cannot allocate " + std::to_string(size) + " bytes for code: " + std::strerror(errno));
+  chunk.used += size;
+  return pages;
+}
+
+Expected<std::vector<const void*>> CodeMemory::place(std::span<codegen::CompiledFunction> compiled,
+                                                     std::span<const std::uint32_t> defined) {
+  std::size_t size = 0;
+  for (const auto& function : compiled) size = align_up(size, function_alignment) + function.code.size();
+  size = align_up(std::max<std::size_t>(size, 1), host_page);
+
+  std::lock_guard lock(mutex_);
+  WITC_TRY_ASSIGN(std::byte* const pages, reserve_pages(size));
+  std::vector<const void*> entries;
+  entries.reserve(compiled.size());
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < compiled.size(); ++i) {
+    at = align_up(at, function_alignment);
+    std::memcpy(pages + at, compiled[i].code.data(), compiled[i].code.size());
+    entries.push_back(pages + at + compiled[i].entry);
+    const auto begin = reinterpret_cast<std::uintptr_t>(pages + at);
+    auto placed = std::make_unique<PlacedFunction>(
+        PlacedFunction{begin, begin + compiled[i].text_size, defined[i], std::move(compiled[i].lines)});
+    const auto position = std::lower_bound(functions_.begin(), functions_.end(), begin,
+                                           [](const auto& f, std::uintptr_t address) { return f->begin < address; });
+    functions_.insert(position, std::move(placed));
+    at += compiled[i].code.size();
+  }
+  if (mprotect(pages, size, PROT_READ | PROT_EXEC) != 0)
+    return fail(ErrorCode::resource_exhausted, std::string("cannot make code executable: ") + std::strerror(errno));
+  __builtin___clear_cache(reinterpret_cast<char*>(pages), reinterpret_cast<char*>(pages + size));
+  return entries;
+}
+
+const PlacedFunction* CodeMemory::find(std::uintptr_t pc) const {
+  std::lock_guard lock(mutex_);
+  const auto after = std::upper_bound(functions_.begin(), functions_.end(), pc,
+                                      [](std::uintptr_t address, const auto& f) { return address < f->begin; });
+  if (after == functions_.begin()) return nullptr;
+  const PlacedFunction& candidate = **std::prev(after);
+  return pc < candidate.end ? &candidate : nullptr;
+}
+
+}  // namespace witc::runtime

@@ -1,0 +1,278 @@
+#include "runtime/component/calls.hpp"
+
+#include <cstring>
+#include <new>
+#include <string>
+#include <utility>
+
+namespace witc::runtime {
+
+namespace {
+
+CallFrame& frame_of(abi::Context& context) { return *static_cast<CallFrame*>(context.instance); }
+
+Trap trap_of(abi::Context& context) { return Trap(context.trap_code, std::move(context.trap_message)); }
+
+bool is_ancestor_or_self(const ComponentInstanceState* candidate, const ComponentInstanceState* of) {
+  for (; of; of = of->parent)
+    if (of == candidate) return true;
+  return false;
+}
+
+/// Flat values into registers and stack words as codegen/context_layout.hpp says.
+class RegisterFile {
+ public:
+  RegisterFile(GuestCall& call, const NativeShape& shape, std::span<const std::uint64_t> params) {
+    std::size_t integers = 0;
+    std::size_t vectors = 0;
+    for (std::size_t i = 0; i < params.size(); ++i) {
+      if (shape.vector_params[i] && vectors < vector_registers)
+        call.vectors[vectors++].i64 = params[i];
+      else if (!shape.vector_params[i] && integers < integer_registers)
+        call.integers[integers++] = params[i];
+      else
+        stack_[words_++] = params[i];
+    }
+    call.stack_words = words_;
+    call.stack = stack_;
+  }
+
+ private:
+  std::uint64_t stack_[32];  ///< at most 17 flat parameters
+  std::size_t words_ = 0;
+};
+
+bool fail(abi::Context& context, const std::string& message) { return context.fail(message); }
+
+/// CanonicalABI.md: realloc. The instance must not be left meanwhile.
+bool realloc_hook(abi::Context& context, std::uint32_t old_pointer, std::uint32_t old_size, std::uint32_t align, std::uint32_t new_size,
+                  std::uint32_t& pointer) {
+  static const NativeShape shape(wasm::FuncType{{wasm::i32, wasm::i32, wasm::i32, wasm::i32}, {wasm::i32}});
+  CallFrame& frame = frame_of(context);
+  if (!frame.options->realloc) return fail(context, "the component gave no realloc");
+  const std::uint64_t params[] = {old_pointer, old_size, align, new_size};
+  std::uint64_t result = 0;
+  const bool may_leave = std::exchange(frame.options->instance->may_leave, false);
+  auto outcome = call_flat(*frame.store, *frame.options->realloc, shape, params, &result);
+  frame.options->instance->may_leave = may_leave;
+  if (!outcome) {
+    frame.store->set_pending_trap(std::move(outcome).error());
+    return fail(context, "realloc trapped");
+  }
+  pointer = static_cast<std::uint32_t>(result);
+  return true;
+}
+
+/// The run-time identity of the type a key names.
+const ResourceType* resource_type(CallFrame& frame, abi::ResourceKey key) {
+  if (frame.dynamic) return frame.owner->resource(types::ResourceId(static_cast<std::uint32_t>(key)));
+  return frame.owner->resource_of_key(reinterpret_cast<const void*>(key));
+}
+
+/// Representations of the dynamic policy are handles of the store's own table; of the typed one, what is behind the handle.
+bool to_host(CallFrame& frame, abi::Context& context, ResourceHandle handle, std::uint64_t& rep) {
+  rep = handle.rep;
+  if (!frame.dynamic) return true;
+  auto index = frame.store->host_handles().add(handle);
+  if (!index) return fail(context, index.error());
+  rep = *index;
+  return true;
+}
+
+bool from_host(CallFrame& frame, abi::Context& context, const ResourceType& type, bool own, std::uint64_t& rep) {
+  if (!frame.dynamic) return true;
+  auto& table = frame.store->host_handles();
+  auto handle = table.get(static_cast<std::uint32_t>(rep), type);
+  if (!handle) return fail(context, "host: " + handle.error());
+  if (own && !(*handle)->own) return fail(context, "host: a borrowed handle cannot be given away");
+  const std::uint32_t index = static_cast<std::uint32_t>(rep);
+  rep = (*handle)->rep;
+  if (own) table.remove(index);
+  return true;
+}
+
+/// CanonicalABI.md: lift_own.
+bool lift_own_hook(abi::Context& context, abi::ResourceKey key, std::uint32_t index, std::uint64_t& rep) {
+  CallFrame& frame = frame_of(context);
+  HandleTable& handles = frame.options->instance->handles;
+  const ResourceType* type = resource_type(frame, key);
+  if (!type) return fail(context, "unknown resource type");
+  auto handle = handles.get(index, *type);
+  if (!handle) return fail(context, handle.error());
+  if (!(*handle)->own) return fail(context, "cannot give away the borrowed handle " + std::to_string(index));
+  if ((*handle)->num_lends != 0) return fail(context, "cannot give away handle " + std::to_string(index) + " while it is lent");
+  const ResourceHandle lifted{.type = type, .rep = (*handle)->rep};
+  handles.remove(index);
+  return to_host(frame, context, lifted, rep);
+}
+
+/// CanonicalABI.md: lift_borrow. The handle stays where it is and is lent until the call ends.
+bool lift_borrow_hook(abi::Context& context, abi::ResourceKey key, std::uint32_t index, std::uint64_t& rep) {
+  CallFrame& frame = frame_of(context);
+  const ResourceType* type = resource_type(frame, key);
+  if (!type) return fail(context, "unknown resource type");
+  auto handle = frame.options->instance->handles.get(index, *type);
+  if (!handle) return fail(context, handle.error());
+  ++(*handle)->num_lends;
+  frame.scope->lenders.push_back(index);
+  return to_host(frame, context, {.type = type, .rep = (*handle)->rep, .borrow_scope = frame.scope, .own = false}, rep);
+}
+
+/// CanonicalABI.md: lower_own.
+bool lower_own_hook(abi::Context& context, abi::ResourceKey key, std::uint64_t rep, std::uint32_t& index) {
+  CallFrame& frame = frame_of(context);
+  const ResourceType* type = resource_type(frame, key);
+  if (!type) return fail(context, "unknown resource type");
+  if (!from_host(frame, context, *type, true, rep)) return false;
+  auto added = frame.options->instance->handles.add({.type = type, .rep = rep});
+  if (!added) {
+    if (type->destroy) type->destroy(rep);
+    return fail(context, added.error());
+  }
+  index = *added;
+  return true;
+}
+
+/// CanonicalABI.md: lower_borrow. The defining instance gets the representation itself.
+bool lower_borrow_hook(abi::Context& context, abi::ResourceKey key, std::uint64_t rep, std::uint32_t& index) {
+  CallFrame& frame = frame_of(context);
+  const ResourceType* type = resource_type(frame, key);
+  if (!type) return fail(context, "unknown resource type");
+  if (!from_host(frame, context, *type, false, rep)) return false;
+  ComponentInstanceState* instance = frame.options->instance;
+  if (type->instance == instance) {
+    index = static_cast<std::uint32_t>(rep);
+    return true;
+  }
+  auto added = instance->handles.add({.type = type, .rep = rep, .borrow_scope = frame.scope, .own = false});
+  if (!added) return fail(context, added.error());
+  ++frame.scope->num_borrows;
+  index = *added;
+  return true;
+}
+
+constexpr abi::Hooks hooks{realloc_hook, lift_own_hook, lift_borrow_hook, lower_own_hook, lower_borrow_hook};
+
+}  // namespace
+
+abi::Context make_context(CallFrame& frame) {
+  abi::Context context;
+  if (const auto* memory = frame.options->memory) {
+    context.memory_base = memory->base;
+    context.memory_length = &memory->byte_length;
+  }
+  context.encoding = frame.options->encoding;
+  context.hooks = &hooks;
+  context.instance = &frame;
+  return context;
+}
+
+void return_lent(CallScope& scope) {
+  if (!scope.caller) return;
+  for (const std::uint32_t index : scope.lenders)
+    if (auto handle = scope.caller->handles.get(index)) --(*handle)->num_lends;
+  scope.lenders.clear();
+}
+
+Outcome<> call_flat(StoreState& store, const codegen::FuncRef& function, const NativeShape& shape,
+                    std::span<const std::uint64_t> params, std::uint64_t* result) {
+  GuestCall call;
+  call.code = function.code;
+  call.context = function.context;
+  const RegisterFile registers(call, shape, params);
+  if (auto outcome = store.enter(call); !outcome) return outcome;
+  if (result && shape.has_result) *result = shape.vector_result ? call.vector_result.i64 : call.integer_result.i64;
+  return {};
+}
+
+Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function) {
+  static const NativeShape shape(wasm::FuncType{});
+  Entry entry(instance, instance.parent);
+  if (auto outcome = entry.enter(); !outcome) return outcome;
+  auto outcome = call_flat(store, function, shape, {}, nullptr);
+  if (!outcome) entry.poison(outcome.error());
+  return outcome;
+}
+
+template <class F>
+void Entry::for_each(F f) {
+  for (auto* instance = callee_; instance && !is_ancestor_or_self(instance, caller_); instance = instance->parent) f(*instance);
+}
+
+Outcome<> Entry::enter() {
+  std::optional<Trap> refusal;
+  for_each([&](ComponentInstanceState& instance) {
+    if (refusal) return;
+    if (!instance.poisoned.empty())
+      refusal = Trap(TrapCode::cannot_enter_component, "cannot enter component instance: it trapped before (" + instance.poisoned + ")");
+    else if (instance.entered)
+      refusal = Trap(TrapCode::cannot_enter_component, "cannot enter component instance: a call into it is in progress");
+  });
+  if (refusal) return std::unexpected(std::move(*refusal));
+  for_each([](ComponentInstanceState& instance) { instance.entered = true; });
+  entered_ = true;
+  return {};
+}
+
+void Entry::leave() {
+  if (!std::exchange(entered_, false)) return;
+  for_each([](ComponentInstanceState& instance) { instance.entered = false; });
+}
+
+void Entry::poison(const Trap& trap) {
+  if (!entered_) return;
+  for_each([&](ComponentInstanceState& instance) {
+    if (instance.poisoned.empty()) instance.poisoned = trap.message.empty() ? "trap" : trap.message;
+  });
+}
+
+LiftedCall::LiftedCall(LiftedFunctionState& function, ComponentInstanceState* caller, bool dynamic)
+    : function_(function),
+      scope_{.callee = function.options.instance, .caller = caller, .num_borrows = 0, .lenders = {}},
+      frame_{&function.owner->store(), function.owner, &function.options, &scope_, dynamic},
+      context_(make_context(frame_)),
+      entry_(*function.options.instance, caller) {}
+
+LiftedCall::~LiftedCall() {
+  if (trap_) entry_.poison(*trap_);
+}
+
+bool LiftedCall::fail(Trap trap) {
+  if (!trap_) trap_ = std::move(trap);
+  return false;
+}
+
+bool LiftedCall::begin() {
+  if (function_.is_async)
+    return fail(Trap(TrapCode::canonical_abi, "the function is lifted asynchronously, which this version does not run"));
+  auto outcome = entry_.enter();
+  return outcome || fail(std::move(outcome).error());
+}
+
+bool LiftedCall::invoke(std::span<const std::uint64_t> params, std::uint64_t& result) {
+  auto outcome = call_flat(*frame_.store, *function_.core, function_.shape, params, &result);
+  return outcome || fail(std::move(outcome).error());
+}
+
+bool LiftedCall::finish(std::uint64_t result) {
+  if (scope_.num_borrows != 0)
+    return fail(Trap(TrapCode::canonical_abi, "borrow handles still remain at the end of the call"));
+  const auto* post_return = function_.options.post_return;
+  if (!post_return) return true;
+  // CanonicalABI.md: canon_lift: post-return gets the flat results and must not leave the instance.
+  ComponentInstanceState& instance = *function_.options.instance;
+  const std::uint64_t params[] = {result};
+  instance.may_leave = false;
+  auto outcome = call_flat(*frame_.store, *post_return, function_.post_return_shape,
+                           std::span(params, function_.shape.has_result ? 1 : 0), nullptr);
+  instance.may_leave = true;
+  return outcome || fail(std::move(outcome).error());
+}
+
+Trap LiftedCall::take_trap() {
+  // A failure of the walk is in the context; it may itself stem from a guest trap in realloc.
+  if (!trap_) trap_ = frame_.store->has_pending_trap() ? frame_.store->take_pending_trap() : trap_of(context_);
+  return *trap_;
+}
+
+}  // namespace witc::runtime

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "component/plan.hpp"
+#include "runtime/code/compiled_module.hpp"
+#include "witc/component.hpp"
+#include "witc/engine.hpp"
+
+namespace witc::runtime {
+
+/// A component's bytes, ours alone: they are trusted once validated, and a file may be changed by others.
+using Binary = std::vector<std::byte>;
+/// Errors: io, with the path. Works for pipes too.
+Expected<Binary> read_file(const std::filesystem::path& path);
+
+/// What a Component owns: its bytes, its plan, and the compiled form of each core module in it.
+class CompiledComponent {
+ public:
+  static Expected<std::shared_ptr<const CompiledComponent>> make(const Engine& engine, Binary binary, std::string name);
+
+  const Engine& engine() const { return engine_; }
+  const component::Plan& plan() const { return plan_; }
+  const std::shared_ptr<CompiledModule>& module(component::CoreModuleId id) const { return modules_[id.index()]; }
+  const std::string& name() const { return name_; }
+  /// Engine-wide signature ids of the trampolines.
+  std::uint32_t trampoline_signature(component::TrampolineId id) const { return trampoline_signatures_[id.index()]; }
+
+ private:
+  CompiledComponent(const Engine& engine, Binary binary, std::string name)
+      : engine_(engine), binary_(std::move(binary)), name_(std::move(name)) {}
+
+  Engine engine_;
+  Binary binary_;
+  std::string name_;
+  component::Plan plan_;
+  std::vector<std::shared_ptr<CompiledModule>> modules_;
+  std::vector<std::uint32_t> trampoline_signatures_;
+};
+
+}  // namespace witc::runtime

@@ -1,0 +1,146 @@
+// Finding and calling what an instance exports: the public Instance, Func, and the host's side of a lifted call.
+
+#include <algorithm>
+#include <new>
+#include <string>
+#include <utility>
+
+#include "canonical-abi/dynamic.hpp"
+#include "canonical-abi/type_check.hpp"
+#include "runtime/component/calls.hpp"
+#include "runtime/component/linked_instance.hpp"
+#include "runtime/component/semver.hpp"
+#include "witc/instance.hpp"
+#include "witc/linker.hpp"
+
+namespace witc {
+
+namespace {
+
+using component::Export;
+
+/// The export of that name; else the only one that differs in its version alone, within the semver track if both have one.
+const Export* find_export(const std::vector<Export>& exports, std::string_view name) {
+  const auto exact = std::find_if(exports.begin(), exports.end(), [&](const Export& e) { return e.name == name; });
+  if (exact != exports.end()) return &*exact;
+  const auto wanted = runtime::split_version(name);
+  const auto wanted_version = runtime::Version::parse(wanted.version);
+  const Export* found = nullptr;
+  for (const auto& candidate : exports) {
+    const auto parts = runtime::split_version(candidate.name);
+    if (parts.base != wanted.base || parts.version.empty()) continue;
+    const auto version = runtime::Version::parse(parts.version);
+    const bool fits = wanted.version.empty() || (version && wanted_version && runtime::same_track(*version, *wanted_version));
+    if (!fits) continue;
+    if (found) return nullptr;  // several: the caller must say which
+    found = &candidate;
+  }
+  return found;
+}
+
+void list_functions(const std::vector<Export>& exports, const std::string& prefix, std::vector<Note>& notes) {
+  for (const auto& item : exports) {
+    if (std::holds_alternative<component::ExportedFunction>(item.item)) notes.push_back({"it exports " + prefix + item.name, {}});
+    if (const auto* instance = std::get_if<component::ExportedInstance>(&item.item))
+      list_functions(instance->exports, prefix + item.name + "#", notes);
+  }
+}
+
+}  // namespace
+
+Expected<runtime::LiftedFunctionState*> Instance::find(std::string_view name, const abi::FuncDesc* wanted) const {
+  const auto& plan = state_->plan();
+  const std::vector<Export>* exports = &plan.exports;
+  std::string_view rest = name;
+  const Export* found = nullptr;
+  for (;;) {
+    const auto hash = rest.find('#');
+    found = find_export(*exports, rest.substr(0, hash));
+    if (!found || hash == std::string_view::npos) break;
+    const auto* instance = std::get_if<component::ExportedInstance>(&found->item);
+    if (!instance) {
+      found = nullptr;
+      break;
+    }
+    exports = &instance->exports;
+    rest.remove_prefix(hash + 1);
+  }
+  const auto* function = found ? std::get_if<component::ExportedFunction>(&found->item) : nullptr;
+  if (!function) {
+    Error error(ErrorCode::not_found, "no exported function \"" + std::string(name) + "\"");
+    list_functions(plan.exports, "", error.notes);
+    return fail(std::move(error));
+  }
+  if (!std::holds_alternative<component::LiftedFunction>(plan.functions[function->function].source))
+    return fail(ErrorCode::unsupported_feature, "the exported function \"" + std::string(name) + "\" is an import passed on");
+  auto& lifted = state_->function(function->function);
+  if (wanted) {
+    const auto same_resource = [this](types::ResourceId id, abi::ResourceKey key) {
+      const auto* resource = state_->resource(id);
+      return resource && resource->key == reinterpret_cast<const void*>(key);
+    };
+    if (auto difference = abi::mismatch(plan.types, lifted.type, *wanted, same_resource))
+      return fail(ErrorCode::type_mismatch, "\"" + std::string(name) + "\": " + *difference + " (the component has: " +
+                                                types::to_string(plan.types, lifted.type) + ")");
+  }
+  return &lifted;
+}
+
+Expected<Func> Instance::get_func(std::string_view name) const {
+  WITC_TRY_ASSIGN(auto* function, find(name, nullptr));
+  return Func(*function);
+}
+
+std::expected<std::vector<Val>, Func::Failure> Func::call(StoreBase& store, std::span<const Val> args) const {
+  const auto& types = function_->owner->plan().types;
+  if (&function_->owner->store() != &store.state())
+    return std::unexpected(Failure(Error(ErrorCode::wrong_owner, "the function belongs to another store")));
+  if (auto fits = abi::check_arguments(types, function_->type, args); !fits) return std::unexpected(Failure(std::move(fits).error()));
+  runtime::LiftedCall call(*function_, nullptr, true);
+  std::vector<std::uint64_t> params;
+  std::vector<Val> results;
+  std::uint64_t result = 0;
+  const bool done = call.begin() && abi::lower_params(call.context(), types, function_->type, args, params) && call.invoke(params, result) &&
+                    abi::lift_results(call.context(), types, function_->type, result, results) && call.finish(result);
+  if (!done) return std::unexpected(Failure(call.take_trap()));
+  return results;
+}
+
+namespace detail {
+
+LiftedCall::LiftedCall(runtime::LiftedFunctionState& function, runtime::StoreState& store) {
+  static_assert(sizeof(runtime::LiftedCall) <= size);
+  call_ = new (storage_) runtime::LiftedCall(function, nullptr, false);
+  wrong_store_ = &function.owner->store() != &store;
+}
+
+LiftedCall::~LiftedCall() { call_->~LiftedCall(); }
+
+bool LiftedCall::begin() { return !wrong_store_ && call_->begin(); }
+abi::Context& LiftedCall::context() { return call_->context(); }
+bool LiftedCall::invoke(std::span<const std::uint64_t> params, std::uint64_t& result) { return call_->invoke(params, result); }
+bool LiftedCall::finish(std::uint64_t result) { return call_->finish(result); }
+
+Trap LiftedCall::take_trap() {
+  if (wrong_store_) return Trap(TrapCode::host_misuse, "the function belongs to another store");
+  return call_->take_trap();
+}
+
+}  // namespace detail
+
+Expected<void> LinkerBase::check(const Component& component) const {
+  if (!(component.engine() == engine_)) return fail(ErrorCode::wrong_owner, "the component belongs to another engine than the linker");
+  WITC_TRY(runtime::resolve_imports(component.state()->plan(), *state_));
+  return {};
+}
+
+Expected<Outcome<Instance>> LinkerBase::instantiate_in(StoreBase& store, const Component& component) const {
+  if (!(component.engine() == engine_)) return fail(ErrorCode::wrong_owner, "the component belongs to another engine than the linker");
+  if (!(store.engine() == engine_)) return fail(ErrorCode::wrong_owner, "the store belongs to another engine than the linker");
+  WITC_TRY_ASSIGN(auto imports, runtime::resolve_imports(component.state()->plan(), *state_));
+  WITC_TRY_ASSIGN(auto linked, runtime::LinkedInstance::instantiate(store.state(), component.state(), std::move(imports)));
+  if (!linked) return Outcome<Instance>(std::unexpected(std::move(linked).error()));
+  return Outcome<Instance>(Instance(**linked));
+}
+
+}  // namespace witc

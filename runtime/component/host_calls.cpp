@@ -1,0 +1,181 @@
+// What guest code calls when it calls a lowered function: typed and dynamic hosts, another component's function, and imports
+// that nobody gave (CanonicalABI.md: canon lower). The native entries are in arch/.
+
+#include <string>
+#include <utility>
+
+#include "canonical-abi/dynamic.hpp"
+#include "runtime/component/calls.hpp"
+#include "witc/detail/host_function.hpp"
+
+namespace witc {
+
+namespace runtime {
+
+namespace {
+
+TrampolineContext& trampoline_of(void* context) { return static_cast<TrampolineContext&>(*static_cast<HostContext*>(context)); }
+
+/// Flat parameters out of spilled registers and the stack, in order; scalars in the low bits.
+class FlatArguments {
+ public:
+  FlatArguments(const NativeShape& shape, const SpilledRegisters& registers, const std::uint64_t* stack) {
+    std::size_t integers = 0;
+    std::size_t vectors = 0;
+    for (const bool is_vector : shape.vector_params) {
+      if (is_vector)
+        slots_.push_back(vectors < vector_registers ? registers.vectors[vectors].i64 : *stack++);
+      else
+        slots_.push_back(integers < integer_registers ? registers.integers[integers] : *stack++);
+      ++(is_vector ? vectors : integers);
+    }
+  }
+  std::span<const std::uint64_t> slots() const { return slots_; }
+
+ private:
+  std::vector<std::uint64_t> slots_;
+};
+
+/// A lowered call that is not typed: the frame, the may_leave check, and how it ends.
+class LoweredCall {
+ public:
+  explicit LoweredCall(TrampolineContext& lowered)
+      : lowered_(lowered),
+        scope_{.callee = nullptr, .caller = lowered.options.instance, .num_borrows = 0, .lenders = {}},
+        frame_{&lowered.owner->store(), lowered.owner, &lowered.options, &scope_, true},
+        context_(make_context(frame_)) {}
+  ~LoweredCall() {
+    return_lent(scope_);
+    drop_borrows();
+  }
+
+  bool begin() {
+    if (lowered_.options.instance->may_leave) return true;
+    return stop(Trap(TrapCode::cannot_leave_component, "cannot leave component instance during realloc or post-return"));
+  }
+  abi::Context& context() { return context_; }
+  bool stop(Trap trap) {
+    frame_.store->set_pending_trap(std::move(trap));
+    return false;
+  }
+  /// The walk failed: its reason is in the context, unless a guest trapped in realloc.
+  bool failed() {
+    if (!frame_.store->has_pending_trap()) stop(Trap(context_.trap_code, std::move(context_.trap_message)));
+    return false;
+  }
+  std::vector<Val>& arguments() { return arguments_; }
+
+ private:
+  /// Borrows that were lifted for the host's side end with the call.
+  void drop_borrows() {
+    for (const Val& argument : arguments_)
+      if (const auto* resource = argument.get<Val::Resource>(); resource && !resource->owned)
+        if (frame_.store->host_handles().get(resource->handle)) frame_.store->host_handles().remove(resource->handle);
+  }
+
+  TrampolineContext& lowered_;
+  CallScope scope_;
+  CallFrame frame_;
+  abi::Context context_;
+  std::vector<Val> arguments_;
+};
+
+}  // namespace
+
+bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, const std::uint64_t* stack) {
+  TrampolineContext& lowered = trampoline_of(host);
+  const auto& types = lowered.owner->plan().types;
+  const FlatArguments flat(*lowered.shape, *registers, stack);
+  LoweredCall caller(lowered);
+  if (!caller.begin()) return false;
+  if (!abi::lift_params(caller.context(), types, lowered.type, flat.slots(), caller.arguments())) return caller.failed();
+
+  std::vector<Val> results;
+  {
+    LiftedCall callee(lowered.owner->function(lowered.callee), lowered.options.instance, true);
+    std::vector<std::uint64_t> params;
+    std::uint64_t result = 0;
+    const bool done = callee.begin() && abi::lower_params(callee.context(), types, lowered.type, caller.arguments(), params) &&
+                      callee.invoke(params, result) && abi::lift_results(callee.context(), types, lowered.type, result, results) &&
+                      callee.finish(result);
+    if (!done) return caller.stop(callee.take_trap());
+  }
+  std::uint64_t flat_result = 0;
+  if (!abi::lower_results(caller.context(), types, lowered.type, results, flat.slots(), flat_result)) return caller.failed();
+  registers->result.i64 = flat_result;
+  return true;
+}
+
+bool call_dynamic_host(HostContext* host, SpilledRegisters* registers, const std::uint64_t* stack) {
+  TrampolineContext& lowered = trampoline_of(host);
+  const auto& types = lowered.owner->plan().types;
+  const FlatArguments flat(*lowered.shape, *registers, stack);
+  LoweredCall caller(lowered);
+  if (!caller.begin()) return false;
+  if (!abi::lift_params(caller.context(), types, lowered.type, flat.slots(), caller.arguments())) return caller.failed();
+  HostCaller host_caller(lowered.owner->store());
+  auto results = (*lowered.dynamic)(host_caller, caller.arguments());
+  if (!results) return caller.stop(std::move(results).error());
+  if (auto fits = abi::check_results(types, lowered.type, *results); !fits)
+    return caller.stop(Trap(TrapCode::host_error, "host function failed: " + fits.error().message));
+  std::uint64_t flat_result = 0;
+  if (!abi::lower_results(caller.context(), types, lowered.type, *results, flat.slots(), flat_result)) return caller.failed();
+  registers->result.i64 = flat_result;
+  return true;
+}
+
+bool call_typed_host_spilled(HostContext* host, SpilledRegisters* registers, const std::uint64_t* stack) {
+  const FlatArguments flat(*trampoline_of(host).shape, *registers, stack);
+  detail::HostCall call(host);
+  std::uint64_t result = 0;
+  const bool ok = call.begin() && call.function().invoke(call, flat.slots(), result);
+  call.finish(ok);
+  registers->result.i64 = result;
+  return ok;
+}
+
+bool call_unknown_import(HostContext* host, SpilledRegisters*, const std::uint64_t*) {
+  TrampolineContext& lowered = trampoline_of(host);
+  lowered.owner->store().set_pending_trap(Trap(TrapCode::unknown_import, "unknown import called: " + lowered.name));
+  return false;
+}
+
+bool call_unavailable_builtin(HostContext* host, SpilledRegisters*, const std::uint64_t*) {
+  TrampolineContext& lowered = trampoline_of(host);
+  lowered.owner->store().set_pending_trap(
+      Trap(TrapCode::canonical_abi, "the built-in " + lowered.name + " belongs to asynchronous components, which this version does not run"));
+  return false;
+}
+
+}  // namespace runtime
+
+namespace detail {
+
+HostCall::HostCall(void* context) : lowered_(context) {
+  auto& lowered = runtime::trampoline_of(context);
+  function_ = lowered.host;
+  scope_.caller = lowered.options.instance;
+  frame_ = {&lowered.owner->store(), lowered.owner, &lowered.options, &scope_, false};
+  context_ = runtime::make_context(frame_);
+}
+
+bool HostCall::begin() {
+  if (frame_.options->instance->may_leave) return true;
+  stop(Trap(TrapCode::cannot_leave_component, "cannot leave component instance during realloc or post-return"));
+  return false;
+}
+
+void HostCall::stop(Trap trap) {
+  frame_.store->set_pending_trap(std::move(trap));
+  stopped_ = true;
+}
+
+void HostCall::finish(bool ok) {
+  runtime::return_lent(scope_);
+  if (!ok && !stopped_ && !frame_.store->has_pending_trap()) stop(Trap(context_.trap_code, std::move(context_.trap_message)));
+  runtime::trampoline_of(lowered_).trapped = ok ? 0 : 1;
+}
+
+}  // namespace detail
+
+}  // namespace witc

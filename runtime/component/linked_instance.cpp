@@ -1,0 +1,228 @@
+#include "runtime/component/linked_instance.hpp"
+
+#include <utility>
+
+#include "component/core_types.hpp"
+#include "runtime/component/calls.hpp"
+#include "types/layout.hpp"
+
+// Executing a plan. Everything here happens once per instantiation; calls are in calls.cpp.
+
+namespace witc::runtime {
+
+namespace {
+
+bool in_vector_register(wasm::ValType type) {
+  return type.kind == wasm::ValKind::f32 || type.kind == wasm::ValKind::f64 || type.kind == wasm::ValKind::v128;
+}
+
+abi::StringEncoding encoding_of(component::StringEncoding encoding) {
+  switch (encoding) {
+    case component::StringEncoding::utf16: return abi::StringEncoding::utf16;
+    case component::StringEncoding::latin1_utf16: return abi::StringEncoding::latin1_utf16;
+    case component::StringEncoding::utf8: break;
+  }
+  return abi::StringEncoding::utf8;
+}
+
+}  // namespace
+
+NativeShape::NativeShape(const wasm::FuncType& type) {
+  std::size_t integers = 0;
+  std::size_t vectors = 0;
+  for (const auto& param : type.params) {
+    vector_params.push_back(in_vector_register(param));
+    ++(vector_params.back() ? vectors : integers);
+  }
+  const std::size_t stack_words = (integers > integer_registers ? integers - integer_registers : 0) +
+                                  (vectors > vector_registers ? vectors - vector_registers : 0);
+  fits_registers = stack_words == 0;
+  pop_bytes = static_cast<std::uint32_t>(((stack_words * 8 + 8 + 15) & ~std::size_t{15}) - 8);
+  has_result = !type.results.empty();
+  vector_result = has_result && in_vector_register(type.results[0]);
+}
+
+LinkedInstance::LinkedInstance(StoreState& store, std::shared_ptr<const CompiledComponent> component, ResolvedImports imports)
+    : store_(&store), component_(std::move(component)), imports_(std::move(imports)) {
+  const auto& parents = plan().parents;
+  for (std::uint32_t i = 0; i < plan().component_instances; ++i) {
+    ComponentInstanceState* parent = i < parents.size() && parents[i].valid() ? &instances_[parents[i].index()] : nullptr;
+    instances_.emplace_back(*this, parent);
+  }
+  trampolines_.resize(plan().trampolines.size());
+  functions_.resize(plan().functions.size());
+  make_resources();
+}
+
+LinkedInstance::~LinkedInstance() {
+  // Objects of the host that the guest still owned end with it. Guest destructors do not run: the guest is gone.
+  for (auto& instance : instances_)
+    instance.handles.for_each([](ResourceHandle& handle) {
+      if (handle.own && handle.type->destroy) handle.type->destroy(handle.rep);
+    });
+}
+
+Expected<Outcome<LinkedInstance*>> LinkedInstance::instantiate(StoreState& store, std::shared_ptr<const CompiledComponent> component,
+                                                               ResolvedImports imports) {
+  LinkedInstance* self =
+      store.adopt(std::unique_ptr<LinkedInstance>(new LinkedInstance(store, std::move(component), std::move(imports))));
+  for (const auto& step : self->plan().steps) {
+    if (const auto* bind = std::get_if<component::BindResource>(&step)) {
+      self->run(*bind);
+      continue;
+    }
+    WITC_TRY_ASSIGN(auto outcome, self->run(std::get<component::InstantiateModule>(step)));
+    if (!outcome) return Outcome<LinkedInstance*>(std::unexpected(std::move(outcome).error()));
+  }
+  return Outcome<LinkedInstance*>(self);
+}
+
+void LinkedInstance::make_resources() {
+  for (std::uint32_t i = 0; i < plan().resources.size(); ++i) {
+    if (const auto* defined = std::get_if<component::DefinedResource>(&plan().resources[i])) {
+      auto& type = defined_resources_.emplace_back();
+      type.name = plan().types.resources[types::ResourceId(i)].name;
+      type.instance = &instances_[defined->instance.index()];
+      resources_.push_back(&type);
+    } else {
+      resources_.push_back(imports_.resources[i].get());
+    }
+  }
+}
+
+Expected<Outcome<>> LinkedInstance::run(const component::InstantiateModule& step) {
+  const auto* id = std::get_if<component::CoreModuleId>(&step.module);
+  if (!id) return fail(ErrorCode::link, "importing core modules is not possible through this linker");
+  std::vector<CoreExtern> arguments;
+  arguments.reserve(step.arguments.size());
+  for (const auto& argument : step.arguments) arguments.push_back(resolve(argument));
+  WITC_TRY_ASSIGN(auto instantiated, CoreInstance::instantiate(*store_, component_->module(*id), arguments));
+  if (!instantiated) return Outcome<>(std::unexpected(std::move(instantiated).error()));
+  CoreInstance* instance = *instantiated;
+  core_instances_.push_back(instance);
+  if (const auto start = instance->module().start) {
+    auto& function = instance->start_function();
+    ComponentInstanceState& owner = instances_[step.instance.index()];
+    if (auto outcome = call_start(*store_, owner, function); !outcome) return Outcome<>(std::move(outcome));
+  }
+  return Outcome<>{};
+}
+
+void LinkedInstance::run(const component::BindResource& step) {
+  const auto& origin = std::get<component::DefinedResource>(plan().resources[step.resource.index()]);
+  if (!origin.destructor) return;
+  auto* type = const_cast<ResourceType*>(resources_[step.resource.index()]);  // ours: defined_resources_ holds it
+  type->destructor = resolve_function(*origin.destructor);
+}
+
+CoreExtern LinkedInstance::resolve(const component::CoreExport& item) {
+  // The plan was validated: the export exists and has the right kind.
+  return *core_instances_[item.instance.index()]->find_export(item.name);
+}
+
+CoreExtern LinkedInstance::resolve(const component::CoreDef& definition) {
+  if (const auto* item = std::get_if<component::CoreExport>(&definition)) return resolve(*item);
+  return trampoline(std::get<component::TrampolineId>(definition));
+}
+
+codegen::FuncRef* LinkedInstance::resolve_function(const component::CoreDef& definition) {
+  return std::get<codegen::FuncRef*>(resolve(definition));
+}
+
+CanonState LinkedInstance::resolve(const component::CanonOptions& options) {
+  CanonState state;
+  state.instance = &instances_[options.instance.index()];
+  state.encoding = encoding_of(options.encoding);
+  if (options.memory) state.memory = std::get<Memory*>(resolve(*options.memory))->record();
+  if (options.realloc) state.realloc = resolve_function(*options.realloc);
+  if (options.post_return) state.post_return = resolve_function(*options.post_return);
+  return state;
+}
+
+codegen::FuncRef* LinkedInstance::trampoline(component::TrampolineId id) {
+  auto& slot = trampolines_[id.index()];
+  if (!slot) {
+    const auto& planned = plan().trampolines[id];
+    slot = std::make_unique<TrampolineContext>();
+    slot->store = store_->context();
+    slot->owner = this;
+    slot->instance = &instances_[planned.instance.index()];
+    slot->shape.emplace(planned.type);
+    slot->pop_bytes = slot->shape->pop_bytes;
+    slot->ref.context = static_cast<HostContext*>(slot.get());
+    slot->ref.signature = component_->trampoline_signature(id);
+    std::visit([&](const auto& action) { prepare(*slot, action); }, planned.action);
+  }
+  return &slot->ref;
+}
+
+void LinkedInstance::prepare(TrampolineContext& context, const component::Lower& lower) {
+  context.options = resolve(lower.options);
+  context.callee = lower.function;
+  context.type = plan().functions[lower.function].type;
+  context.ref.code = reinterpret_cast<const void*>(&witc_host_entry_spilled);
+  const auto& binding = imports_.functions[lower.function.index()];
+  if (!binding) {
+    context.target = reinterpret_cast<const void*>(&call_lifted_from_guest);
+  } else if (const auto* typed = std::get_if<FunctionDefinition>(&*binding)) {
+    context.host = typed->get();
+    if (context.shape->fits_registers && context.host->native_target()) {
+      context.ref.code = reinterpret_cast<const void*>(&witc_host_entry);
+      context.target = context.host->native_target();
+    } else {
+      context.target = reinterpret_cast<const void*>(&call_typed_host_spilled);
+    }
+  } else if (const auto* dynamic = std::get_if<DynamicDefinition>(&*binding)) {
+    context.dynamic = dynamic->get();
+    context.target = reinterpret_cast<const void*>(&call_dynamic_host);
+  } else {
+    context.name = std::get<ResolvedImports::UnknownFunction>(*binding).name;
+    context.target = reinterpret_cast<const void*>(&call_unknown_import);
+  }
+}
+
+void LinkedInstance::prepare(TrampolineContext& context, const component::ResourceNew& action) {
+  context.resource = resource(action.resource);
+  context.ref.code = reinterpret_cast<const void*>(&witc_host_entry);
+  context.target = reinterpret_cast<const void*>(&canon_resource_new);
+}
+
+void LinkedInstance::prepare(TrampolineContext& context, const component::ResourceRep& action) {
+  context.resource = resource(action.resource);
+  context.ref.code = reinterpret_cast<const void*>(&witc_host_entry);
+  context.target = reinterpret_cast<const void*>(&canon_resource_rep);
+}
+
+void LinkedInstance::prepare(TrampolineContext& context, const component::ResourceDrop& action) {
+  context.resource = resource(action.resource);
+  context.ref.code = reinterpret_cast<const void*>(&witc_host_entry);
+  context.target = reinterpret_cast<const void*>(&canon_resource_drop);
+}
+
+void LinkedInstance::prepare(TrampolineContext& context, const component::UnavailableBuiltin& action) {
+  context.name = action.name;
+  context.ref.code = reinterpret_cast<const void*>(&witc_host_entry_spilled);
+  context.target = reinterpret_cast<const void*>(&call_unavailable_builtin);
+}
+
+const ResourceType* LinkedInstance::resource_of_key(const void* key) const {
+  for (const ResourceType* type : resources_)
+    if (type && type->key == key) return type;
+  return nullptr;
+}
+
+LiftedFunctionState& LinkedInstance::function(component::FunctionId id) {
+  auto& slot = functions_[id.index()];
+  if (!slot) {
+    const auto& planned = plan().functions[id];
+    const auto& lifted = std::get<component::LiftedFunction>(planned.source);
+    auto* core = resolve_function(lifted.core);
+    const auto flat = types::flatten_functype(plan().types, plan().types.funcs[planned.type], types::Direction::lift);
+    const wasm::FuncType core_type{component::core_types(flat.params), component::core_types(flat.results)};
+    slot.reset(new LiftedFunctionState{this, id, planned.type, core, resolve(lifted.options), NativeShape(core_type),
+                                       NativeShape(wasm::FuncType{core_type.results, {}}), lifted.options.is_async});
+  }
+  return *slot;
+}
+
+}  // namespace witc::runtime

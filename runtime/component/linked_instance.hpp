@@ -1,0 +1,132 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "component/plan.hpp"
+#include "runtime/arch/entry.hpp"
+#include "runtime/component/compiled_component.hpp"
+#include "runtime/component/handle_table.hpp"
+#include "runtime/component/linker_state.hpp"
+#include "runtime/core/core_instance.hpp"
+#include "runtime/core/store_state.hpp"
+#include "witc/abi/context.hpp"
+#include "witc/error.hpp"
+#include "witc/trap.hpp"
+
+namespace witc::runtime {
+
+class LinkedInstance;
+
+/// CanonicalABI.md: ComponentInstance. One per component instance of a plan.
+class ComponentInstanceState {
+ public:
+  ComponentInstanceState(LinkedInstance& owner, ComponentInstanceState* parent) : owner(&owner), parent(parent) {}
+
+  LinkedInstance* owner;
+  ComponentInstanceState* parent;
+  HandleTable handles;
+  bool may_leave = true;
+  bool entered = false;       ///< a call into it is on the stack
+  std::string poisoned;       ///< the message of the trap that ended it; empty while it lives
+};
+
+/// Canonical options at run time (CanonicalABI.md: CanonicalOptions).
+struct CanonState {
+  ComponentInstanceState* instance = nullptr;
+  abi::StringEncoding encoding = abi::StringEncoding::utf8;
+  codegen::MemoryRecord* memory = nullptr;
+  codegen::FuncRef* realloc = nullptr;
+  codegen::FuncRef* post_return = nullptr;
+};
+
+/// How a core function type's parameters and result travel in registers; computed once per function.
+struct NativeShape {
+  explicit NativeShape(const wasm::FuncType& type);
+  std::vector<bool> vector_params;  ///< by parameter: travels in a vector register
+  bool vector_result = false;
+  bool has_result = false;
+  bool fits_registers = true;
+  std::uint32_t pop_bytes = 8;
+};
+
+/// A component-level function of an instance that can be called: a core function and how to lift it.
+struct LiftedFunctionState {
+  LinkedInstance* owner = nullptr;
+  component::FunctionId id;
+  types::FuncTypeId type;
+  codegen::FuncRef* core = nullptr;
+  CanonState options;
+  NativeShape shape;
+  NativeShape post_return_shape;  ///< its parameter is the flat result
+  bool is_async = false;          ///< lifted with the option async
+};
+
+/// The context of a trampoline: a core function made by a canonical definition. Its FuncRef is what core modules import.
+struct TrampolineContext : HostContext {
+  LinkedInstance* owner = nullptr;
+  ComponentInstanceState* instance = nullptr;   ///< whose canonical definition it is
+  codegen::FuncRef ref;
+  // canon lower
+  CanonState options;
+  component::FunctionId callee;
+  types::FuncTypeId type;
+  const detail::HostFunction* host = nullptr;
+  const LinkerInstance::DynamicFunction* dynamic = nullptr;
+  std::optional<NativeShape> shape;
+  // resource built-ins
+  const ResourceType* resource = nullptr;
+  std::string name;                             ///< of an unknown import or unavailable built-in
+};
+
+/// A component instantiated in a store: all its core and component instances, made by executing the plan.
+class LinkedInstance {
+ public:
+  static Expected<Outcome<LinkedInstance*>> instantiate(StoreState& store, std::shared_ptr<const CompiledComponent> component,
+                                                        ResolvedImports imports);
+  ~LinkedInstance();
+
+  StoreState& store() { return *store_; }
+  const component::Plan& plan() const { return component_->plan(); }
+  const CompiledComponent& component() const { return *component_; }
+  /// The run-time identity of a resource type of the plan.
+  const ResourceType* resource(types::ResourceId id) const { return resources_[id.index()]; }
+  /// The host-defined resource type whose objects are of the C++ type with this tag, or null.
+  const ResourceType* resource_of_key(const void* key) const;
+  /// The lifted function, made callable on first use.
+  LiftedFunctionState& function(component::FunctionId id);
+
+ private:
+  LinkedInstance(StoreState& store, std::shared_ptr<const CompiledComponent> component, ResolvedImports imports);
+  void make_resources();
+  Expected<Outcome<>> run(const component::InstantiateModule& step);
+  void run(const component::BindResource& step);
+
+  CoreExtern resolve(const component::CoreDef& definition);
+  CoreExtern resolve(const component::CoreExport& item);
+  codegen::FuncRef* resolve_function(const component::CoreDef& definition);
+  CanonState resolve(const component::CanonOptions& options);
+  codegen::FuncRef* trampoline(component::TrampolineId id);
+  void prepare(TrampolineContext& context, const component::Lower& lower);
+  void prepare(TrampolineContext& context, const component::ResourceNew& action);
+  void prepare(TrampolineContext& context, const component::ResourceRep& action);
+  void prepare(TrampolineContext& context, const component::ResourceDrop& action);
+  void prepare(TrampolineContext& context, const component::UnavailableBuiltin& action);
+
+  StoreState* store_;
+  std::shared_ptr<const CompiledComponent> component_;
+  ResolvedImports imports_;
+  std::deque<ComponentInstanceState> instances_;
+  std::vector<CoreInstance*> core_instances_;
+  std::vector<const ResourceType*> resources_;                      ///< by types::ResourceId
+  std::deque<ResourceType> defined_resources_;
+  std::vector<std::unique_ptr<TrampolineContext>> trampolines_;     ///< by TrampolineId; made on first use
+  std::vector<std::unique_ptr<LiftedFunctionState>> functions_;     ///< by FunctionId; made on first use
+};
+
+}  // namespace witc::runtime

@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "runtime/core/core_instance.hpp"
+#include "runtime/core/store_state.hpp"
+
+// The functions of codegen::Builtins, and the slow path of a first call. Generated code has validated immediates; operands
+// are the guest's and are checked here.
+
+namespace witc::runtime {
+
+namespace {
+
+using codegen::InstanceHeader;
+
+CoreInstance& instance_of(InstanceHeader* header) { return *static_cast<CoreInstance*>(header->instance); }
+
+bool in_bounds(const Memory& memory, std::uint64_t begin, std::uint64_t count) {
+  return begin <= memory.size() && count <= memory.size() - begin;
+}
+
+std::int64_t memory_grow(InstanceHeader* header, std::uint32_t memory, std::uint64_t delta) {
+  return instance_of(header).memory(memory)->grow(delta);
+}
+
+bool memory_copy(InstanceHeader* header, std::uint32_t dst_memory, std::uint32_t src_memory, std::uint64_t dst,
+                 std::uint64_t src, std::uint64_t count) {
+  Memory& to = *instance_of(header).memory(dst_memory);
+  Memory& from = *instance_of(header).memory(src_memory);
+  if (!in_bounds(to, dst, count) || !in_bounds(from, src, count)) return false;
+  std::memmove(to.base() + dst, from.base() + src, count);
+  return true;
+}
+
+bool memory_fill(InstanceHeader* header, std::uint32_t memory, std::uint64_t dst, std::uint32_t value, std::uint64_t count) {
+  Memory& to = *instance_of(header).memory(memory);
+  if (!in_bounds(to, dst, count)) return false;
+  std::memset(to.base() + dst, static_cast<int>(value & 0xff), count);
+  return true;
+}
+
+bool memory_init(InstanceHeader* header, std::uint32_t memory, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
+                 std::uint32_t count) {
+  return instance_of(header).memory_init(memory, segment, dst, src, count);
+}
+
+void data_drop(InstanceHeader* header, std::uint32_t segment) { instance_of(header).data_drop(segment); }
+
+std::int64_t table_grow(InstanceHeader* header, std::uint32_t table, void* value, std::uint64_t delta) {
+  return instance_of(header).table(table)->grow(delta, value);
+}
+
+bool table_copy(InstanceHeader* header, std::uint32_t dst_table, std::uint32_t src_table, std::uint64_t dst,
+                std::uint64_t src, std::uint64_t count) {
+  Table& to = *instance_of(header).table(dst_table);
+  Table& from = *instance_of(header).table(src_table);
+  if (!to.contains(dst, count) || !from.contains(src, count)) return false;
+  if (count != 0) std::memmove(&to[dst], &from[src], count * sizeof(void*));
+  return true;
+}
+
+bool table_fill(InstanceHeader* header, std::uint32_t table, std::uint64_t dst, void* value, std::uint64_t count) {
+  Table& to = *instance_of(header).table(table);
+  if (!to.contains(dst, count)) return false;
+  if (count != 0) std::fill_n(&to[dst], count, value);
+  return true;
+}
+
+bool table_init(InstanceHeader* header, std::uint32_t table, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
+                std::uint32_t count) {
+  return instance_of(header).table_init(table, segment, dst, src, count);
+}
+
+void elem_drop(InstanceHeader* header, std::uint32_t segment) { instance_of(header).elem_drop(segment); }
+
+}  // namespace
+
+const codegen::Builtins& builtins() {
+  static constexpr codegen::Builtins table{
+      .memory_grow = memory_grow,
+      .memory_copy = memory_copy,
+      .memory_fill = memory_fill,
+      .memory_init = memory_init,
+      .data_drop = data_drop,
+      .table_grow = table_grow,
+      .table_copy = table_copy,
+      .table_fill = table_fill,
+      .table_init = table_init,
+      .elem_drop = elem_drop,
+  };
+  return table;
+}
+
+/// Called by witc_lazy_entry. The result is jumped to; null means that a trap is pending.
+extern "C" __attribute__((visibility("hidden"))) const void* witc_compile_on_demand(InstanceHeader* header,
+                                                                                    std::uint32_t defined) {
+  CoreInstance& instance = instance_of(header);
+  auto code = instance.compiled().code(defined);
+  if (!code) {
+    instance.store().set_pending_trap(Trap(TrapCode::compilation_failed, "compilation failed: " + code.error().message));
+    return nullptr;
+  }
+  instance.refresh_func_ref(defined, *code);
+  return *code;
+}
+
+}  // namespace witc::runtime

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "codegen/context_layout.hpp"
+#include "runtime/code/compiled_module.hpp"
+#include "runtime/core/memory.hpp"
+#include "runtime/core/table.hpp"
+#include "witc/error.hpp"
+#include "witc/trap.hpp"
+
+namespace witc::runtime {
+
+class StoreState;
+
+/// A global's place and type.
+struct GlobalRef {
+  codegen::Cell* cell = nullptr;
+  wasm::GlobalType type;
+};
+
+/// What an import is given and an export gives (core spec, execution/runtime: external values). The store owns what these
+/// point to, so they are valid as long as it lives.
+using CoreExtern = std::variant<codegen::FuncRef*, Table*, Memory*, GlobalRef>;
+
+/// An instance of a core module: the context block that generated code sees, and what it owns.
+class CoreInstance {
+ public:
+  /// Allocates and initialises (core spec, execution/modules: instantiation) up to but without the start function.
+  /// `imports` are in the module's import order and of the right types: the component plan or the core linker saw to that.
+  /// Errors are the host's (no memory left); a trap is the guest's (a segment out of bounds).
+  static Expected<Outcome<CoreInstance*>> instantiate(StoreState& store, std::shared_ptr<CompiledModule> module,
+                                                      std::span<const CoreExtern> imports);
+
+  CompiledModule& compiled() { return *compiled_; }
+  const wasm::Module& module() const { return compiled_->module(); }
+  codegen::InstanceHeader* header() { return header_; }
+  StoreState& store() { return *store_; }
+
+  /// The export of that name, or nothing.
+  std::optional<CoreExtern> find_export(std::string_view name);
+  CoreExtern item(wasm::ExternKind kind, std::uint32_t index);
+
+  codegen::FuncRef* func_ref(std::uint32_t function);  ///< of an escaping function
+  codegen::FuncRef& start_function() { return start_; }  ///< when the module has one
+  Memory* memory(std::uint32_t index) { return memories_[index]; }
+  Table* table(std::uint32_t index) { return tables_[index]; }
+  GlobalRef global(std::uint32_t index);
+
+  // Bulk operations of the specification; false means a trap (out of bounds).
+  bool memory_init(std::uint32_t memory, std::uint32_t segment, std::uint64_t dst, std::uint32_t src, std::uint32_t count);
+  bool table_init(std::uint32_t table, std::uint32_t segment, std::uint64_t dst, std::uint32_t src, std::uint32_t count);
+  void data_drop(std::uint32_t segment) { dropped_data_[segment] = true; }
+  void elem_drop(std::uint32_t segment) { elements_[segment].clear(); }
+
+  /// The FuncRef of a defined function that was just compiled gets the direct address.
+  void refresh_func_ref(std::uint32_t defined, const void* code);
+
+ private:
+  CoreInstance(StoreState& store, std::shared_ptr<CompiledModule> module);
+  void bind_imports(std::span<const CoreExtern> imports);
+  codegen::FuncRef make_func_ref(std::uint32_t function);
+  void make_func_refs();
+  Expected<void> make_memories();
+  Expected<void> make_tables();
+  void make_globals();
+  void load_element_segments();
+  Outcome<> run_active_segments();
+
+  template <class T>
+  T& at(std::size_t offset) { return *reinterpret_cast<T*>(block_.get() + offset); }
+  codegen::Cell evaluate(const wasm::ConstExpr& expression);
+
+  struct FreeBlock {
+    void operator()(std::byte* block) const;
+  };
+
+  StoreState* store_;
+  std::shared_ptr<CompiledModule> compiled_;
+  std::unique_ptr<std::byte, FreeBlock> block_;
+  codegen::InstanceHeader* header_ = nullptr;
+  std::vector<Memory*> memories_;
+  std::vector<Table*> tables_;
+  std::vector<std::vector<void*>> elements_;  ///< evaluated element segments; empty once dropped
+  std::vector<bool> dropped_data_;
+  codegen::FuncRef start_;
+};
+
+/// The runtime functions generated code calls.
+const codegen::Builtins& builtins();
+
+}  // namespace witc::runtime

@@ -1,0 +1,26 @@
+#include "witc/store.hpp"
+
+#include <utility>
+
+#include "runtime/component/linked_instance.hpp"
+#include "runtime/core/store_state.hpp"
+
+namespace witc {
+
+StoreBase::StoreBase(const Engine& engine, HostData data)
+    : engine_(engine), data_(std::move(data)), state_(std::make_unique<runtime::StoreState>(engine.state(), data_.get())) {}
+StoreBase::StoreBase(StoreBase&&) noexcept = default;
+StoreBase& StoreBase::operator=(StoreBase&& other) noexcept {
+  std::swap(engine_, other.engine_);
+  std::swap(data_, other.data_);
+  std::swap(state_, other.state_);
+  return *this;
+}
+StoreBase::~StoreBase() = default;
+
+void StoreBase::limit_memory(std::uint64_t bytes) { state_->limits.memory_bytes = bytes; }
+void StoreBase::limit_instances(std::uint32_t count) { state_->limits.instances = count; }
+
+void* HostCaller::host_data() const { return store_->host_data(); }
+
+}  // namespace witc

@@ -1,0 +1,146 @@
+#include "runtime/core/store_state.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "runtime/component/linked_instance.hpp"
+#include "runtime/trap/signals.hpp"
+
+namespace witc::runtime {
+
+namespace {
+
+/// Stack that guest code never touches, so that host functions and the C library have room at any nesting.
+constexpr std::uintptr_t host_stack_reserve = 128 * 1024;
+constexpr std::size_t max_results = 1000;
+
+std::vector<Frame> describe(const RawBacktrace& raw) {
+  std::vector<Frame> frames;
+  for (std::size_t i = 0; i < raw.count; ++i) {
+    const CompiledModule* module = find_code(raw.addresses[i]);
+    if (!module) continue;
+    if (auto frame = module->describe(raw.addresses[i])) frames.push_back(std::move(*frame));
+  }
+  return frames;
+}
+
+std::uintptr_t stack_limit(const Config& config) {
+  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  const std::uintptr_t lowest = thread_stack_low() + host_stack_reserve;
+  const std::uintptr_t wanted = here > config.max_wasm_stack() ? here - config.max_wasm_stack() : 0;
+  return std::max(lowest, wanted);
+}
+
+}  // namespace
+
+StoreState::StoreState(std::shared_ptr<EngineState> engine, void* host_data)
+    : engine_(std::move(engine)), host_data_(host_data), results_(std::make_unique<codegen::Cell[]>(max_results)) {
+  context_.store = this;
+  context_.results = results_.get();
+}
+
+StoreState::~StoreState() = default;
+
+CoreInstance* StoreState::adopt(std::unique_ptr<CoreInstance> instance) {
+  return instances_.emplace_back(std::move(instance)).get();
+}
+Memory* StoreState::adopt(std::unique_ptr<Memory> memory) {
+  memory->limit(limits.memory_bytes);
+  return memories_.emplace_back(std::move(memory)).get();
+}
+Table* StoreState::adopt(std::unique_ptr<Table> table) { return tables_.emplace_back(std::move(table)).get(); }
+LinkedInstance* StoreState::adopt(std::unique_ptr<LinkedInstance> instance) {
+  return linked_.emplace_back(std::move(instance)).get();
+}
+
+bool StoreState::owns_memory_address(std::uintptr_t address) const {
+  return std::any_of(memories_.begin(), memories_.end(),
+                     [&](const auto& memory) { return memory->reservation_contains(address); });
+}
+
+Outcome<> StoreState::enter(GuestCall& call) {
+  prepare_thread_for_guest_code();
+  Activation activation{.stack_pointer = nullptr,
+                        .previous = static_cast<Activation*>(context_.activation),
+                        .previous_exit_frame = context_.exit_frame,
+                        .store = &context_};
+  if (!activation.previous) context_.stack_limit = stack_limit(engine_->config);
+  context_.activation = &activation;
+  Activation* const outer = exchange_current_activation(&activation);
+  const bool trapped = witc_enter_guest(&call, &activation) != 0;
+  exchange_current_activation(outer);
+  context_.activation = activation.previous;
+  context_.exit_frame = activation.previous_exit_frame;
+  if (!trapped) [[likely]]
+    return {};
+
+  if (SignalTrap& signal = current_signal_trap(); signal.pending) {
+    signal.pending = false;
+    Trap trap(signal.code, std::string(to_string(signal.code)));
+    trap.frames = describe(signal.backtrace);
+    return std::unexpected(std::move(trap));
+  }
+  return std::unexpected(take_pending_trap());
+}
+
+void StoreState::set_pending_trap(Trap trap) {
+  if (pending_) return;
+  if (trap.frames.empty()) trap.frames = backtrace();
+  pending_ = std::move(trap);
+}
+
+Trap StoreState::take_pending_trap() {
+  if (!pending_) return Trap(TrapCode::host_error, "a host function failed without saying why");
+  Trap trap = std::move(*pending_);
+  pending_.reset();
+  return trap;
+}
+
+std::vector<Frame> StoreState::backtrace() const {
+  RawBacktrace raw;
+  if (context_.exit_frame) raw.walk(0, context_.exit_frame, static_cast<const Activation*>(context_.activation));
+  return describe(raw);
+}
+
+Outcome<> StoreState::call(codegen::FuncRef& function, const wasm::FuncType& type, std::span<const codegen::Cell> params,
+                           std::span<codegen::Cell> results) {
+  GuestCall call;
+  call.code = function.code;
+  call.context = function.context;
+  std::size_t integers = 0;
+  std::size_t vectors = 0;
+  std::vector<std::uint64_t> stack;
+  for (std::size_t i = 0; i < type.params.size(); ++i) {
+    const bool is_vector = type.params[i].kind == wasm::ValKind::f32 || type.params[i].kind == wasm::ValKind::f64 ||
+                           type.params[i].kind == wasm::ValKind::v128;
+    if (is_vector && vectors < vector_registers) {
+      call.vectors[vectors++] = params[i];
+    } else if (!is_vector && integers < integer_registers) {
+      call.integers[integers++] = params[i].i64;
+    } else if (type.params[i].kind == wasm::ValKind::v128) {
+      if (stack.size() % 2) stack.push_back(0);
+      std::uint64_t halves[2];
+      std::memcpy(halves, params[i].v128, sizeof halves);
+      stack.insert(stack.end(), halves, halves + 2);
+    } else {
+      stack.push_back(params[i].i64);
+    }
+  }
+  call.stack_words = stack.size();
+  call.stack = stack.data();
+  if (auto outcome = enter(call); !outcome) return outcome;
+  for (std::size_t i = 0; i < type.results.size() && i < results.size(); ++i) {
+    if (i > 0) {
+      results[i] = context_.results[i - 1];
+      continue;
+    }
+    const auto kind = type.results[0].kind;
+    const bool is_vector = kind == wasm::ValKind::f32 || kind == wasm::ValKind::f64 || kind == wasm::ValKind::v128;
+    results[0] = is_vector ? call.vector_result : call.integer_result;
+  }
+  return {};
+}
+
+}  // namespace witc::runtime

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "codegen/context_layout.hpp"
+#include "runtime/arch/entry.hpp"
+#include "runtime/code/engine_state.hpp"
+#include "runtime/component/handle_table.hpp"
+#include "runtime/core/core_instance.hpp"
+#include "runtime/core/memory.hpp"
+#include "runtime/core/table.hpp"
+#include "witc/trap.hpp"
+
+namespace witc::runtime {
+
+class LinkedInstance;
+
+/// Limits of one store. Reaching one makes growth fail (memory.grow, table.grow give -1) or an instantiation an Error.
+struct StoreLimits {
+  std::uint64_t memory_bytes = ~std::uint64_t{0};   ///< per memory
+  std::uint32_t instances = 10'000;                 ///< core instances
+};
+
+/// What a Store owns: live instances and everything they point to, and the state generated code reads. Used by one thread
+/// at a time; it may move between threads while no guest code is on the stack.
+class StoreState {
+ public:
+  StoreState(std::shared_ptr<EngineState> engine, void* host_data);
+  ~StoreState();
+  StoreState(const StoreState&) = delete;
+  StoreState& operator=(const StoreState&) = delete;
+
+  EngineState& engine() { return *engine_; }
+  codegen::StoreContext* context() { return &context_; }
+  void* host_data() const { return host_data_; }
+
+  CoreInstance* adopt(std::unique_ptr<CoreInstance> instance);
+  Memory* adopt(std::unique_ptr<Memory> memory);
+  Table* adopt(std::unique_ptr<Table> table);
+  LinkedInstance* adopt(std::unique_ptr<LinkedInstance> instance);
+
+  StoreLimits limits;
+
+  /// Enters guest code: fills in the stack limit at the outermost entry, links the activation, and turns a trap into a
+  /// value. `call` gets the results.
+  Outcome<> enter(GuestCall& call);
+  /// Calls a function of any core type; parameters and results as cells.
+  Outcome<> call(codegen::FuncRef& function, const wasm::FuncType& type, std::span<const codegen::Cell> params,
+                 std::span<codegen::Cell> results);
+
+  /// A trap raised by the host: remembered until the activation is unwound. The first one wins.
+  void set_pending_trap(Trap trap);
+  bool has_pending_trap() const { return pending_.has_value(); }
+  Trap take_pending_trap();
+  /// The guest functions on this store's stack, innermost first, seen from inside a host call.
+  std::vector<Frame> backtrace() const;
+
+  /// Handles that dynamic values of the host refer to.
+  HandleTable& host_handles() { return host_handles_; }
+
+  bool in_guest() const { return context_.activation != nullptr; }
+  /// Whether an address lies in the reservation of one of the store's memories. Callable from a signal handler.
+  bool owns_memory_address(std::uintptr_t address) const;
+
+ private:
+  std::shared_ptr<EngineState> engine_;
+  void* host_data_;
+  codegen::StoreContext context_;
+  std::unique_ptr<codegen::Cell[]> results_;
+  std::vector<std::unique_ptr<CoreInstance>> instances_;
+  std::vector<std::unique_ptr<Memory>> memories_;
+  std::vector<std::unique_ptr<Table>> tables_;
+  std::vector<std::unique_ptr<LinkedInstance>> linked_;
+  HandleTable host_handles_;
+  std::optional<Trap> pending_;
+};
+
+}  // namespace witc::runtime

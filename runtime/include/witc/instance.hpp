@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "witc/abi/signature.hpp"
+#include "witc/detail/lifted_call.hpp"
+#include "witc/error.hpp"
+#include "witc/store.hpp"
+#include "witc/trap.hpp"
+#include "witc/val.hpp"
+
+namespace witc {
+
+namespace runtime {
+class LinkedInstance;
+struct LiftedFunctionState;
+}
+
+template <class Signature>
+class TypedFunc;
+
+/// An exported function whose C++ type was checked once, when it was looked up: calls check nothing but the store.
+/// A small value; valid while its store lives.
+template <class R, class... Args>
+class TypedFunc<R(Args...)> {
+ public:
+  /// Arguments may be borrowed views (std::string_view, std::span); the result is owned. Post-return runs automatically.
+  /// Calling with another store, or re-entering an instance that is already on the stack, is a Trap.
+  Outcome<R> call(StoreBase& store, const Args&... args) const {
+    detail::LiftedCall call(*function_, store.state());
+    if (!call.begin()) return std::unexpected(call.take_trap());
+    abi::FlatParams<Args...> params;
+    if (!abi::lower_args<Args...>(call.context(), params, args...)) return std::unexpected(call.take_trap());
+    std::uint64_t flat_result = 0;
+    if (!call.invoke(params.slots(), flat_result)) return std::unexpected(call.take_trap());
+    if constexpr (std::is_void_v<R>) {
+      if (!call.finish(flat_result)) return std::unexpected(call.take_trap());
+      return {};
+    } else {
+      R result{};
+      if (!abi::lift_results<R>(call.context(), flat_result, result)) return std::unexpected(call.take_trap());
+      if (!call.finish(flat_result)) return std::unexpected(call.take_trap());
+      return result;
+    }
+  }
+
+ private:
+  friend class Instance;
+  explicit TypedFunc(runtime::LiftedFunctionState& function) : function_(&function) {}
+  runtime::LiftedFunctionState* function_;
+};
+
+/// An exported function with dynamic values. A small value; valid while its store lives.
+class Func {
+ public:
+  /// Either the host's mistake (wrong number or types of values; nothing was called) or the guest's trap.
+  using Failure = std::variant<Error, Trap>;
+  /// `args` in parameter order; the result has one value, or none for a function without result.
+  std::expected<std::vector<Val>, Failure> call(StoreBase& store, std::span<const Val> args) const;
+
+ private:
+  friend class Instance;
+  explicit Func(runtime::LiftedFunctionState& function) : function_(&function) {}
+  runtime::LiftedFunctionState* function_;
+};
+
+/// A component instance. A small value; the store owns what it refers to and it is valid while that store lives.
+class Instance {
+ public:
+  /// An exported function: "run" for one of the root, "ns:pkg/iface@1.0.0#f" for one of an exported interface. A name
+  /// without version, or with another version of the same semver track, finds the one interface that fits.
+  /// Errors: not_found, with the names there are.
+  Expected<Func> get_func(std::string_view name) const;
+
+  /// The same with its C++ type checked structurally. Errors: not_found; type_mismatch, saying where the types differ.
+  template <class Signature>
+  Expected<TypedFunc<Signature>> get_typed_func(std::string_view name) const {
+    auto function = find(name, &abi::func_desc<Signature>());
+    if (!function) return std::unexpected(std::move(function).error());
+    return TypedFunc<Signature>(**function);
+  }
+
+  runtime::LinkedInstance& state() const { return *state_; }  ///< for the library's own use
+
+ private:
+  friend class LinkerBase;
+  explicit Instance(runtime::LinkedInstance& state) : state_(&state) {}
+  Expected<runtime::LiftedFunctionState*> find(std::string_view name, const abi::FuncDesc* wanted) const;
+
+  runtime::LinkedInstance* state_;
+};
+
+}  // namespace witc

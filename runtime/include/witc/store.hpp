@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "witc/engine.hpp"
+#include "witc/trap.hpp"
+
+namespace witc {
+
+namespace runtime {
+class StoreState;
+}
+
+/// The part of a Store that does not depend on the host's type.
+class StoreBase {
+ public:
+  StoreBase(StoreBase&&) noexcept;
+  StoreBase& operator=(StoreBase&&) noexcept;
+  ~StoreBase();
+
+  const Engine& engine() const { return engine_; }
+
+  /// Upper bound in bytes of each linear memory made from now on; memory.grow beyond it gives -1. Default: none.
+  void limit_memory(std::uint64_t bytes);
+  /// Upper bound of core instances in this store; instantiating more is an Error. Default 10,000.
+  void limit_instances(std::uint32_t count);
+
+  runtime::StoreState& state() const { return *state_; }  ///< for the library's own use
+
+ protected:
+  using HostData = std::unique_ptr<void, void (*)(void*)>;
+  StoreBase(const Engine& engine, HostData data);
+  void* host_data() const { return data_.get(); }
+
+ private:
+  Engine engine_;
+  HostData data_;  ///< outlives the state: host objects that guests own may refer to it
+  std::unique_ptr<runtime::StoreState> state_;
+};
+
+/// Owns live instances and the host's state T that host functions reach. Instances, functions and handles of one store must
+/// not be used with another. One thread at a time; it may move between threads while no call is in progress.
+template <class T = std::monostate>
+class Store : public StoreBase {
+ public:
+  explicit Store(const Engine& engine, T data = {})
+      : StoreBase(engine, HostData(new T(std::move(data)), [](void* owned) { delete static_cast<T*>(owned); })) {}
+
+  /// Its address does not change when the Store moves.
+  T& data() { return *static_cast<T*>(host_data()); }
+  const T& data() const { return *static_cast<const T*>(host_data()); }
+};
+
+/// What a host function gets as its first parameter when it asks for it: the way back to the store of the call.
+/// Valid until the host function returns.
+class HostCaller {
+ public:
+  explicit HostCaller(runtime::StoreState& store) : store_(&store) {}
+  void* host_data() const;
+  runtime::StoreState& state() const { return *store_; }  ///< for the library's own use
+
+ private:
+  runtime::StoreState* store_;
+};
+
+template <class T>
+class Caller : public HostCaller {
+ public:
+  using HostCaller::HostCaller;
+  T& data() const { return *static_cast<T*>(host_data()); }
+};
+
+}  // namespace witc

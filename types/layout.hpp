@@ -1,0 +1,27 @@
+#pragma once
+
+#include <vector>
+
+#include "types/types.hpp"
+#include "witc/abi/layout.hpp"
+
+// Size, alignment and flattening of types in the arena.
+
+namespace witc::types {
+
+/// CanonicalABI.md: alignment, elem_size. The depth of validated types is limited, so the recursion is.
+abi::Layout layout(const TypeArena& arena, ValType type);
+/// CanonicalABI.md: flatten_type.
+abi::FlatTypes flatten(const TypeArena& arena, ValType type);
+
+/// CanonicalABI.md: flatten_functype, for synchronous functions.
+struct FlatFuncType {
+  std::vector<abi::FlatType> params;
+  std::vector<abi::FlatType> results;
+  bool params_in_memory = false;   ///< more than max_flat_params: one pointer to them as a tuple
+  bool result_in_memory = false;   ///< lift returns a pointer; lower takes one as the last parameter
+};
+enum class Direction : bool { lift, lower };
+FlatFuncType flatten_functype(const TypeArena& arena, const FuncType& type, Direction direction);
+
+}  // namespace witc::types

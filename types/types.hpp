@@ -1,0 +1,134 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "support/id.hpp"
+
+// The component-model type arena (Explainer.md: Type definitions). WIT text and component binaries both produce it;
+// layout, the lift/lower walk, linking and diagnostics read it.
+
+namespace witc::types {
+
+struct DefType;
+struct FuncType;
+struct InstanceType;
+struct ComponentType;
+struct CoreModuleType;
+struct Resource;
+
+using DefTypeId = Id<DefType>;
+using FuncTypeId = Id<FuncType>;
+using InstanceTypeId = Id<InstanceType>;
+using ComponentTypeId = Id<ComponentType>;
+using CoreModuleTypeId = Id<CoreModuleType>;
+using ResourceId = Id<Resource>;
+
+enum class Primitive : std::uint8_t { bool_, s8, u8, s16, u16, s32, u32, s64, u64, f32, f64, char_, string, error_context };
+std::string_view to_string(Primitive primitive);
+
+/// A use of a value type: a primitive, or a defined type of the same arena.
+class ValType {
+ public:
+  constexpr ValType() = default;
+  constexpr ValType(Primitive primitive) : primitive_(primitive) {}
+  constexpr ValType(DefTypeId defined) : defined_(defined) {}
+
+  constexpr bool is_primitive() const { return !defined_.valid(); }
+  constexpr Primitive primitive() const { return primitive_; }
+  constexpr DefTypeId defined() const { return defined_; }
+  constexpr bool operator==(const ValType&) const = default;
+
+ private:
+  DefTypeId defined_;
+  Primitive primitive_ = Primitive::bool_;
+};
+
+struct Field {
+  std::string name;
+  ValType type;
+};
+struct Case {
+  std::string name;
+  std::optional<ValType> type;
+};
+
+struct Record { std::vector<Field> fields; };
+struct Variant { std::vector<Case> cases; };
+struct List {
+  ValType element;
+  std::optional<std::uint32_t> length;  ///< fixed-length lists
+};
+struct Tuple { std::vector<ValType> types; };
+struct Flags { std::vector<std::string> names; };
+struct Enum { std::vector<std::string> names; };
+struct Option { ValType type; };
+struct Result {
+  std::optional<ValType> ok;
+  std::optional<ValType> error;
+};
+struct Map {
+  ValType key;
+  ValType value;
+};
+struct Own { ResourceId resource; };
+struct Borrow { ResourceId resource; };
+struct Stream { std::optional<ValType> element; };
+struct Future { std::optional<ValType> element; };
+
+/// A defined value type. `name` is what an import, export or WIT declaration called it; empty for anonymous types.
+struct DefType {
+  std::variant<Primitive, Record, Variant, List, Tuple, Flags, Enum, Option, Result, Map, Own, Borrow, Stream, Future> shape;
+  std::string name;
+};
+
+struct FuncType {
+  std::vector<Field> params;
+  std::optional<ValType> result;
+  bool is_async = false;
+};
+
+/// A resource type's identity. Two resource types are the same exactly when their ids are (Explainer.md: generativity).
+struct Resource {
+  std::string name;
+};
+
+/// What a name of an import or export stands for.
+struct TypeItem {  ///< a type: a value type or a resource
+  std::variant<DefTypeId, ResourceId> type;
+};
+using ExternType = std::variant<FuncTypeId, InstanceTypeId, ComponentTypeId, CoreModuleTypeId, TypeItem, ValType>;
+
+struct ExternItem {
+  std::string name;
+  ExternType type;
+};
+
+struct InstanceType { std::vector<ExternItem> exports; };
+struct ComponentType {
+  std::vector<ExternItem> imports;
+  std::vector<ExternItem> exports;
+};
+/// Imports and exports of a core module, for module-typed imports. Core types are kept as text-format strings plus ids of
+/// the component reader's core types; see component/core_types.hpp.
+struct CoreModuleType { std::uint32_t core_type = 0; };
+
+/// All types of one component, WIT package graph or host. Append-only; ids of one arena mean nothing in another.
+struct TypeArena {
+  Arena<DefType> defs;
+  Arena<FuncType> funcs;
+  Arena<InstanceType> instances;
+  Arena<ComponentType> components;
+  Arena<CoreModuleType> core_modules;
+  Arena<Resource> resources;
+};
+
+/// WIT-like spelling for diagnostics: "result<list<u8>, error-code>", "func(a: u32) -> string".
+std::string to_string(const TypeArena& arena, ValType type);
+std::string to_string(const TypeArena& arena, FuncTypeId type);
+
+}  // namespace witc::types

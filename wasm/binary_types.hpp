@@ -1,0 +1,21 @@
+#pragma once
+
+#include "support/byte_reader.hpp"
+#include "wasm/features.hpp"
+#include "wasm/types.hpp"
+
+// Types in the binary format (core spec, binary/types), for the module decoder and the instruction reader.
+
+namespace witc::wasm {
+
+Expected<ValType> read_val_type(ByteReader& reader, const Features& features);
+Expected<HeapType> read_heap_type(ByteReader& reader, const Features& features);
+Expected<ValType> read_ref_type(ByteReader& reader, const Features& features);
+Expected<TableType> read_table_type(ByteReader& reader, const Features& features);
+Expected<MemoryType> read_memory_type(ByteReader& reader, const Features& features);
+Expected<GlobalType> read_global_type(ByteReader& reader, const Features& features);
+
+/// The error for something that needs a feature which is off.
+std::unexpected<Error> feature_required(std::uint64_t offset, Feature feature, std::string_view what);
+
+}  // namespace witc::wasm

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "support/byte_reader.hpp"
+#include "wasm/features.hpp"
+#include "wasm/opcode.hpp"
+#include "wasm/types.hpp"
+
+// One instruction, decoded, and the reader that walks a body. The validator and every code generator read instructions
+// through this and never touch the bytes.
+
+namespace witc::wasm {
+
+/// syntax/instructions: memarg. `align` is the exponent; `offset` up to 2^64-1 for 64-bit memories.
+struct MemArg {
+  std::uint32_t memory = 0;
+  std::uint32_t align = 0;
+  std::uint64_t offset = 0;
+};
+
+/// binary/instructions: blocktype. Either nothing, one value type, or a type index.
+struct BlockType {
+  enum class Form : std::uint8_t { empty, value, type_index } form = Form::empty;
+  ValType value;
+  std::uint32_t type_index = 0;
+};
+
+/// A decoded instruction. Which immediates are meaningful follows from `info(opcode).immediates`:
+/// - index immediates (local, global, function, type, label, table, memory, data, elem) in `index`, a second one in `index2`
+///   (call_indirect: index = type, index2 = table; table.init: index = elem, index2 = table; memory.init: index = data,
+///   index2 = memory; copies: index = destination, index2 = source);
+/// - constants as bits in `bits` (i32 sign-extended, f32 zero-extended), v128.const and i8x16.shuffle in `bytes`;
+/// - SIMD lane indices in `lane`;
+/// - br_table labels in `labels`, the default last; select with types and ref.null their types in `types`.
+struct Instruction {
+  Opcode opcode = Opcode::unreachable;
+  std::uint64_t offset = 0;  ///< of its first byte, from the start of the module
+  std::uint32_t index = 0;
+  std::uint32_t index2 = 0;
+  std::uint64_t bits = 0;
+  std::uint8_t lane = 0;
+  MemArg memarg;
+  BlockType block;
+  std::array<std::uint8_t, 16> bytes{};
+  std::vector<std::uint32_t> labels;
+  std::vector<ValType> types;
+};
+
+/// Walks the instructions of a function body or constant expression. `next` reuses the Instruction's storage, so a walk
+/// allocates only for br_table. Refuses unknown opcodes, malformed immediates, and instructions of features that are
+/// off (by name). Does not check nesting or types: that is the validator's.
+class InstructionReader {
+ public:
+  InstructionReader(ByteReader bytes, const Features& features) : bytes_(bytes), features_(&features) {}
+
+  bool at_end() const { return bytes_.at_end(); }
+  std::uint64_t offset() const { return bytes_.offset(); }
+  Expected<void> next(Instruction& out);
+
+ private:
+  ByteReader bytes_;
+  const Features* features_;
+};
+
+}  // namespace witc::wasm

@@ -1,0 +1,236 @@
+// Everything of a module but function bodies (core spec, valid/modules).
+
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+#include <utility>
+
+#include "wasm/decoder.hpp"
+#include "wasm/instruction.hpp"
+#include "wasm/validator.hpp"
+
+namespace witc::wasm {
+
+namespace {
+
+class ModuleValidator {
+ public:
+  ModuleValidator(Module& module, std::span<const std::byte> binary, const Features& features, const ImplementationLimits& limits,
+                  std::uint64_t base)
+      : module_(module), binary_(binary), features_(features), limits_(limits), base_(base) {}
+
+  Expected<void> run() {
+    for (std::uint32_t i = 0; i < module_.functions.size(); ++i)
+      WITC_TRY(in_bounds(module_.functions[i], module_.types.size(), "type", item("func", i)));
+    WITC_TRY(counts());
+    for (std::uint32_t i = 0; i < module_.tables.size(); ++i) WITC_TRY(table(i));
+    for (std::uint32_t i = 0; i < module_.memories.size(); ++i) WITC_TRY(memory(i));
+    for (std::uint32_t i = 0; i < module_.globals.size(); ++i) WITC_TRY(global(i));
+    WITC_TRY(exports());
+    WITC_TRY(start());
+    for (std::uint32_t i = 0; i < module_.elements.size(); ++i) WITC_TRY(element(i));
+    for (std::uint32_t i = 0; i < module_.data.size(); ++i) WITC_TRY(data(i));
+    auto& escaping = module_.escaping_functions;
+    std::sort(escaping.begin(), escaping.end());
+    escaping.erase(std::unique(escaping.begin(), escaping.end()), escaping.end());
+    return {};
+  }
+
+ private:
+  static std::string item(std::string_view kind, std::uint32_t index) { return std::string(kind) + " " + std::to_string(index); }
+
+  std::unexpected<Error> error(std::string message, std::string where, ErrorCode code = ErrorCode::invalid) const {
+    Location location;
+    location.offset = base_ + offset_;
+    location.item = std::move(where);
+    return fail(code, std::move(message), std::move(location));
+  }
+
+  Expected<void> in_bounds(std::uint32_t index, std::size_t size, std::string_view what, const std::string& where) const {
+    if (index < size) return {};
+    return error("unknown " + std::string(what) + " " + std::to_string(index), where);
+  }
+
+  Expected<void> counts() {
+    const auto check = [&](std::size_t count, std::uint32_t limit, std::string_view what) -> Expected<void> {
+      if (count <= limit) return {};
+      return error(std::to_string(count) + " " + std::string(what) + ", more than the limit of " + std::to_string(limit), "",
+                   ErrorCode::limit_exceeded);
+    };
+    WITC_TRY(check(module_.functions.size(), limits_.functions, "functions"));
+    WITC_TRY(check(module_.tables.size(), limits_.tables, "tables"));
+    WITC_TRY(check(module_.memories.size(), limits_.memories, "memories"));
+    WITC_TRY(check(module_.globals.size(), limits_.globals, "globals"));
+    if (module_.tables.size() > 1 && !features_.has(Feature::reference_types))
+      return error("multiple tables need the feature reference-types, which is off", "", ErrorCode::unsupported_feature);
+    if (module_.memories.size() > 1 && !features_.has(Feature::multi_memory))
+      return error("multiple memories need the feature multi-memory, which is off", "", ErrorCode::unsupported_feature);
+    return {};
+  }
+
+  Expected<void> limits(const Limits& range, std::uint64_t maximum, std::string_view unit, const std::string& where) const {
+    const auto too_large = [&](std::uint64_t value) {
+      return error("size of " + std::to_string(value) + " " + std::string(unit) + " must be at most " + std::to_string(maximum), where);
+    };
+    if (range.min > maximum) return too_large(range.min);
+    if (!range.max) return {};
+    if (*range.max > maximum) return too_large(*range.max);
+    if (*range.max < range.min) return error("size minimum must not be greater than maximum", where);
+    return {};
+  }
+
+  Expected<void> table(std::uint32_t i) {
+    const Table& table = module_.tables[i];
+    WITC_TRY(limits(table.type.limits, 0xffff'ffff, "elements", item("table", i)));
+    if (table.init) return const_expr(*table.init, table.type.element, module_.imported_globals, item("table", i));
+    if (!table.type.element.ref.nullable) return error("type mismatch: a table of non-null references needs an initialiser", item("table", i));
+    return {};
+  }
+
+  Expected<void> memory(std::uint32_t i) {
+    const MemoryType& memory = module_.memories[i];
+    if (memory.page_size_log2 != 16 && memory.page_size_log2 != 0) return error("invalid custom page size", item("memory", i));
+    const std::uint64_t maximum = memory.limits.address == AddressType::i64 ? std::uint64_t{1} << 48 : std::uint64_t{1} << (32 - memory.page_size_log2);
+    return limits(memory.limits, maximum, "pages", item("memory", i));
+  }
+
+  Expected<void> global(std::uint32_t i) {
+    const Global& global = module_.globals[i];
+    if (!global.init) return {};
+    // Initialisers see earlier globals; before extended constants, imported ones only.
+    const std::uint32_t visible = features_.has(Feature::extended_const) ? i : module_.imported_globals;
+    return const_expr(*global.init, global.type.type, visible, item("global", i));
+  }
+
+  Expected<void> exports() {
+    std::unordered_set<std::string_view> names;
+    for (const auto& item : module_.exports) {
+      const std::string where = "export \"" + item.name + "\"";
+      if (!names.insert(item.name).second) return error("duplicate export name", where);
+      const std::size_t sizes[] = {module_.functions.size(), module_.tables.size(), module_.memories.size(), module_.globals.size(),
+                                   module_.tags.size()};
+      WITC_TRY(in_bounds(item.index, sizes[static_cast<std::size_t>(item.kind)], to_string(item.kind), where));
+      if (item.kind == ExternKind::func) module_.escaping_functions.push_back(item.index);
+    }
+    return {};
+  }
+
+  Expected<void> start() {
+    if (!module_.start) return {};
+    WITC_TRY(in_bounds(*module_.start, module_.functions.size(), "function", "start function"));
+    const FuncType& type = module_.function_type(*module_.start);
+    if (!type.params.empty() || !type.results.empty())
+      return error("start function must have no parameters and no results, found " + to_string(type), "start function");
+    return {};
+  }
+
+  Expected<void> element(std::uint32_t i) {
+    const ElementSegment& segment = module_.elements[i];
+    const std::string where = item("elem", i);
+    const auto globals = static_cast<std::uint32_t>(module_.globals.size());
+    if (segment.mode == SegmentMode::active) {
+      WITC_TRY(in_bounds(segment.table, module_.tables.size(), "table", where));
+      const TableType& table = module_.tables[segment.table].type;
+      if (segment.type != table.element)
+        return error("type mismatch: elements of " + to_string(segment.type) + " in a table of " + to_string(table.element), where);
+      WITC_TRY(const_expr(*segment.offset, table.limits.address == AddressType::i64 ? i64 : i32, globals, where));
+    }
+    if (const auto* functions = std::get_if<std::vector<std::uint32_t>>(&segment.items)) {
+      for (const std::uint32_t function : *functions) {
+        WITC_TRY(in_bounds(function, module_.functions.size(), "function", where));
+        module_.escaping_functions.push_back(function);
+      }
+      return {};
+    }
+    for (const auto& expression : std::get<std::vector<ConstExpr>>(segment.items))
+      WITC_TRY(const_expr(expression, segment.type, globals, where));
+    return {};
+  }
+
+  Expected<void> data(std::uint32_t i) {
+    const DataSegment& segment = module_.data[i];
+    if (segment.mode != SegmentMode::active) return {};
+    WITC_TRY(in_bounds(segment.memory, module_.memories.size(), "memory", item("data", i)));
+    const ValType address = module_.memories[segment.memory].limits.address == AddressType::i64 ? i64 : i32;
+    return const_expr(*segment.offset, address, static_cast<std::uint32_t>(module_.globals.size()), item("data", i));
+  }
+
+  /// valid/instructions: constant expressions. `visible` globals may be read if they are immutable.
+  Expected<void> const_expr(const ConstExpr& expression, ValType expected, std::uint32_t visible, const std::string& where) {
+    InstructionReader reader(ByteReader(binary_.subspan(expression.body.begin, expression.body.size()), expression.body.begin), features_);
+    std::vector<ValType> stack;
+    Instruction in;
+    for (;;) {
+      WITC_TRY(reader.next(in));
+      offset_ = in.offset;
+      if (in.opcode == Opcode::end) break;
+      WITC_TRY(constant_instruction(in, visible, stack, where));
+    }
+    if (stack.size() != 1 || stack[0] != expected)
+      return error("type mismatch: constant expression must give one " + to_string(expected) + ", found " +
+                       (stack.size() == 1 ? to_string(stack[0]) : std::to_string(stack.size()) + " values"),
+                   where);
+    return {};
+  }
+
+  Expected<void> constant_instruction(const Instruction& in, std::uint32_t visible, std::vector<ValType>& stack, const std::string& where) {
+    switch (in.opcode) {
+      case Opcode::i32_const: stack.push_back(i32); return {};
+      case Opcode::i64_const: stack.push_back(i64); return {};
+      case Opcode::f32_const: stack.push_back(f32); return {};
+      case Opcode::f64_const: stack.push_back(f64); return {};
+      case Opcode::v128_const: stack.push_back(v128); return {};
+      case Opcode::ref_null: stack.push_back(in.types[0]); return {};
+      case Opcode::ref_func:
+        WITC_TRY(in_bounds(in.index, module_.functions.size(), "function", where));
+        module_.escaping_functions.push_back(in.index);
+        stack.push_back(funcref);
+        return {};
+      case Opcode::global_get:
+        WITC_TRY(in_bounds(in.index, visible, "global", where));
+        if (module_.globals[in.index].type.is_mutable) return error("constant expression required: global " + std::to_string(in.index) + " is mutable", where);
+        stack.push_back(module_.globals[in.index].type.type);
+        return {};
+      case Opcode::i32_add:
+      case Opcode::i32_sub:
+      case Opcode::i32_mul: return constant_arithmetic(i32, stack, where);
+      case Opcode::i64_add:
+      case Opcode::i64_sub:
+      case Opcode::i64_mul: return constant_arithmetic(i64, stack, where);
+      default: return error("constant expression required, found " + std::string(info(in.opcode).name), where);
+    }
+  }
+
+  Expected<void> constant_arithmetic(ValType type, std::vector<ValType>& stack, const std::string& where) {
+    if (!features_.has(Feature::extended_const))
+      return error("constant arithmetic needs the feature extended-const, which is off", where, ErrorCode::unsupported_feature);
+    if (stack.size() < 2 || stack.back() != type || stack[stack.size() - 2] != type)
+      return error("type mismatch: expected two operands of " + to_string(type), where);
+    stack.pop_back();
+    return {};
+  }
+
+  Module& module_;
+  std::span<const std::byte> binary_;
+  const Features& features_;
+  const ImplementationLimits& limits_;
+  std::uint64_t base_;
+  std::uint64_t offset_ = 0;  ///< of the last constant instruction looked at
+};
+
+}  // namespace
+
+Expected<void> validate_module_level(Module& module, std::span<const std::byte> binary, const Features& features,
+                                     const ImplementationLimits& limits, std::uint64_t base) {
+  return ModuleValidator(module, binary, features, limits, base).run();
+}
+
+Expected<Module> decode_and_validate(std::span<const std::byte> binary, const Features& features, const ImplementationLimits& limits,
+                                     std::uint64_t base) {
+  WITC_TRY_ASSIGN(Module module, decode(binary, features, limits, base));
+  WITC_TRY(validate_module_level(module, binary, features, limits, base));
+  for (std::uint32_t i = 0; i < module.code.size(); ++i) WITC_TRY(validate_function(module, binary, i, features, limits, base));
+  return module;
+}
+
+}  // namespace witc::wasm

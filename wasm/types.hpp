@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Core WebAssembly types (core spec, syntax/types). Values, not pointers: all of them are small and comparable.
+
+namespace witc::wasm {
+
+/// syntax/types: heap types. Either an abstract heap type or the index of a defined type.
+class HeapType {
+ public:
+  enum Abstract : std::uint32_t { func = 0x8000'0000, extern_, any, eq, i31, struct_, array, exn, none, nofunc, noextern, noexn };
+
+  constexpr HeapType() = default;
+  constexpr HeapType(Abstract kind) : bits_(kind) {}
+  static constexpr HeapType defined(std::uint32_t type_index) { return HeapType(type_index); }
+
+  constexpr bool is_defined() const { return bits_ < func; }
+  constexpr std::uint32_t type_index() const { return bits_; }
+  constexpr Abstract abstract() const { return static_cast<Abstract>(bits_); }
+  constexpr bool operator==(const HeapType&) const = default;
+
+ private:
+  constexpr explicit HeapType(std::uint32_t bits) : bits_(bits) {}
+  std::uint32_t bits_ = func;
+};
+
+struct RefType {
+  HeapType heap;
+  bool nullable = true;
+  constexpr bool operator==(const RefType&) const = default;
+};
+
+enum class ValKind : std::uint8_t { i32, i64, f32, f64, v128, ref };
+
+/// syntax/types: value types.
+struct ValType {
+  ValKind kind = ValKind::i32;
+  RefType ref;  ///< meaningful for ValKind::ref only; otherwise default
+
+  constexpr ValType() = default;
+  constexpr ValType(ValKind k) : kind(k) {}
+  constexpr ValType(RefType r) : kind(ValKind::ref), ref(r) {}
+
+  constexpr bool is_ref() const { return kind == ValKind::ref; }
+  constexpr bool is_numeric() const { return kind <= ValKind::f64; }
+  constexpr bool operator==(const ValType&) const = default;
+};
+
+inline constexpr ValType i32 = ValKind::i32;
+inline constexpr ValType i64 = ValKind::i64;
+inline constexpr ValType f32 = ValKind::f32;
+inline constexpr ValType f64 = ValKind::f64;
+inline constexpr ValType v128 = ValKind::v128;
+inline constexpr ValType funcref = RefType{HeapType::func, true};
+inline constexpr ValType externref = RefType{HeapType::extern_, true};
+
+/// The spelling of the text format: "i32", "funcref", "(ref null 3)".
+std::string to_string(ValType type);
+
+struct FuncType {
+  std::vector<ValType> params;
+  std::vector<ValType> results;
+  bool operator==(const FuncType&) const = default;
+};
+/// "(func (param i32 i64) (result f32))"
+std::string to_string(const FuncType& type);
+
+/// Address type of a memory or table (i32, or i64 with memory64/table64).
+enum class AddressType : std::uint8_t { i32, i64 };
+
+struct Limits {
+  std::uint64_t min = 0;
+  std::optional<std::uint64_t> max;
+  AddressType address = AddressType::i32;
+  bool operator==(const Limits&) const = default;
+};
+
+struct MemoryType {
+  Limits limits;  ///< in pages of 2^page_size_log2 bytes
+  bool shared = false;
+  std::uint8_t page_size_log2 = 16;
+  bool operator==(const MemoryType&) const = default;
+};
+
+struct TableType {
+  ValType element = funcref;
+  Limits limits;
+  bool operator==(const TableType&) const = default;
+};
+
+struct GlobalType {
+  ValType type;
+  bool is_mutable = false;
+  bool operator==(const GlobalType&) const = default;
+};
+
+struct TagType {
+  std::uint32_t type_index = 0;
+  bool operator==(const TagType&) const = default;
+};
+
+enum class ExternKind : std::uint8_t { func = 0, table = 1, memory = 2, global = 3, tag = 4 };
+std::string_view to_string(ExternKind kind);
+
+inline constexpr std::uint64_t page_size = 65536;
+inline constexpr std::uint64_t max_memory32_pages = 65536;
+
+}  // namespace witc::wasm
