@@ -29,15 +29,18 @@ llvm::TargetOptions target_options() {
   return options;
 }
 
-/// Back-end passes that do not respect volatile, off through the command line options LLVM has for them.
+template <class T>
+void set_option(llvm::StringRef name, T value) {
+  auto& options = llvm::cl::getRegisteredOptions();
+  if (const auto option = options.find(name); option != options.end())
+    static_cast<llvm::cl::opt<T>*>(option->second)->setValue(value);
+}
+
+/// Back-end passes that would change what a trap leaves behind. LLVM has only command line options to turn them off.
 void switch_passes_off() {
-  const auto set = [](llvm::StringRef name, bool value) {
-    auto& options = llvm::cl::getRegisteredOptions();
-    if (const auto option = options.find(name); option != options.end())
-      static_cast<llvm::cl::opt<bool>*>(option->second)->setValue(value);
-  };
-  set("x86-cmov-converter", false);     // moves a load that may trap into a branch
-  set("x86-disable-avoid-SFB", true);   // splits a store, so that a part of it happens where the whole would trap
+  set_option("x86-cmov-converter", false);           // moves a load that may trap into a branch, volatile or not
+  set_option("x86-disable-avoid-SFB", true);         // splits a store: a part of it happens where the whole would trap
+  set_option("enable-shrink-wrap", llvm::cl::BOU_FALSE);  // a trap before `push rbp` would hide the caller from backtraces
 }
 
 void initialize_llvm() {

@@ -40,11 +40,11 @@ struct MachineState {
   greg_t* gregs;
 };
 
-/// The TrapCode of LLVM's ubsantrap at `pc`: `67 0f b9 40 imm8` (ud1l imm8(%eax), %eax).
+/// The TrapCode of LLVM's ubsantrap at `pc`: `67 0f b9 40 imm8` (ud1l imm8(%eax), %eax), or `67 0f b9 00` where it is 0.
 bool decode_trap_instruction(std::uintptr_t pc, TrapCode& code) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(pc);
-  if (bytes[0] != 0x67 || bytes[1] != 0x0f || bytes[2] != 0xb9 || bytes[3] != 0x40) return false;
-  code = static_cast<TrapCode>(bytes[4]);
+  if (bytes[0] != 0x67 || bytes[1] != 0x0f || bytes[2] != 0xb9 || (bytes[3] != 0x40 && bytes[3] != 0x00)) return false;
+  code = static_cast<TrapCode>(bytes[3] == 0x40 ? bytes[4] : 0);
   return true;
 }
 #else

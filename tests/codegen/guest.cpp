@@ -67,7 +67,8 @@ struct Activation {
   const std::byte* code_begin;
   const std::byte* code_end;
   TrapCode trap;
-  std::uint64_t offset;
+  const std::byte* trap_address;
+  const void* return_address;
 };
 thread_local Activation* activation = nullptr;
 
@@ -89,7 +90,8 @@ void on_signal(int signal, siginfo_t*, void* raw_context) {
   if (signal == SIGILL) trap = explicit_trap(reinterpret_cast<const std::uint8_t*>(pc));
   if (signal == SIGFPE || !trap) trap = static_cast<TrapCode>(255);
   activation->trap = *trap;
-  activation->offset = static_cast<std::uint64_t>(pc - activation->code_begin);
+  activation->trap_address = pc;
+  activation->return_address = reinterpret_cast<void**>(context->uc_mcontext.gregs[REG_RBP])[1];
   siglongjmp(activation->landing, 1);
 }
 
@@ -259,6 +261,12 @@ void Guest::make_tables() {
 
 const void* Guest::code(std::uint32_t function) const { return entries_[function - module_.imported_functions]; }
 
+std::optional<std::uint64_t> Guest::offset_in(const FunctionBuilder& function, const void* address) const {
+  const std::size_t defined = function.index() - module_.imported_functions;
+  const auto offset = static_cast<std::uint64_t>(static_cast<const std::byte*>(address) - code_ - code_offsets_[defined]);
+  return offset < compiled_[defined].text_size ? std::optional(offset) : std::nullopt;
+}
+
 std::span<std::byte> Guest::memory(std::uint32_t index) { return {memories_[index].base, memories_[index].byte_length}; }
 
 codegen::FuncRef* Guest::func_ref(std::uint32_t function) {
@@ -289,7 +297,8 @@ Outcome Guest::call_cells(std::uint32_t function, const std::vector<Cell>& args)
   store_.stack_limit = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) - stack_bytes_;
 
   Outcome outcome;
-  Activation current{.landing = {}, .code_begin = code_, .code_end = code_ + code_size_, .trap = {}, .offset = 0};
+  Activation current{.landing = {}, .code_begin = code_, .code_end = code_ + code_size_, .trap = {},
+                     .trap_address = nullptr, .return_address = nullptr};
   activation = &current;
   if (sigsetjmp(current.landing, 1) == 0) {
     witc_test_enter(&entry);
@@ -297,7 +306,8 @@ Outcome Guest::call_cells(std::uint32_t function, const std::vector<Cell>& args)
   } else {
     activation = nullptr;
     outcome.trap = current.trap;
-    outcome.trap_offset = current.offset;
+    outcome.trap_address = current.trap_address;
+    outcome.return_address = current.return_address;
     return outcome;
   }
   for (std::size_t i = 0; i < type.results.size(); ++i) {

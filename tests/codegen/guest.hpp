@@ -49,7 +49,8 @@ T value_of(const Cell& cell) {
 /// What a call gave: results or a trap.
 struct Outcome {
   std::optional<TrapCode> trap;
-  std::uint64_t trap_offset = 0;  ///< of the trapping instruction in its function's code
+  const void* trap_address = nullptr;    ///< of the trapping instruction
+  const void* return_address = nullptr;  ///< what the frame pointer says the caller is
   std::vector<Cell> results;
 
   template <class T>
@@ -88,6 +89,8 @@ class Guest {
     return compiled_[function.index() - module_.imported_functions];
   }
   const void* code(std::uint32_t function) const;
+  /// Offset of an address in the function's code, if it is there.
+  std::optional<std::uint64_t> offset_in(const FunctionBuilder& function, const void* address) const;
   std::span<std::byte> memory(std::uint32_t index = 0);
   std::vector<void*>& table(std::uint32_t index = 0) { return table_elements_[index]; }
   codegen::FuncRef* func_ref(std::uint32_t function);

@@ -22,8 +22,9 @@ TEST_P(Object, LinesTellTrapsApart) {
   const auto& lines = guest.compiled(f).lines;
   const auto where = [&](std::uint32_t a, std::uint32_t b) {
     const auto outcome = guest.call(f, a, b);
-    EXPECT_TRUE(outcome.trap) << a << " " << b;
-    const auto next = std::ranges::upper_bound(lines, outcome.trap_offset, {}, &codegen::LineEntry::code_offset);
+    const auto offset = guest.offset_in(f, outcome.trap_address);
+    EXPECT_TRUE(outcome.trap && offset) << a << " " << b;
+    const auto next = std::ranges::upper_bound(lines, offset.value_or(0), {}, &codegen::LineEntry::code_offset);
     return next == lines.begin() ? 0 : std::prev(next)->wasm_offset;
   };
   const auto body = guest.module().code[0].body.begin;
@@ -31,6 +32,23 @@ TEST_P(Object, LinesTellTrapsApart) {
   EXPECT_EQ(where(0, 1), body + 5);
   EXPECT_EQ(where(1, 0), body + 11);
   EXPECT_EQ(where(70000, 1), body + 15);
+}
+
+/// Wherever a trap happens, the frame pointer is the trapping function's own, so that backtraces miss nobody.
+TEST_P(Object, TrapsHaveFrames) {
+  ModuleBuilder module;
+  module.memory(1);
+  auto& leaf = module.function({wasm::i32}, {wasm::i32});
+  // The trap comes before anything that would need a frame.
+  leaf.get(0).op(Opcode::i32_eqz).if_().op(Opcode::unreachable).end();
+  leaf.loop().get(0).i32(1).op(Opcode::i32_sub).tee(0).access(Opcode::i32_load).op(Opcode::br_if, 0).end().get(0).end();
+  auto& caller = module.function({wasm::i32}, {wasm::i32});
+  caller.get(0).call(leaf).i32(1).op(Opcode::i32_add).end();
+  Guest guest(module, GetParam());
+  const auto outcome = guest.call(caller, 0);
+  ASSERT_EQ(outcome.trap, TrapCode::unreachable);
+  EXPECT_TRUE(guest.offset_in(leaf, outcome.trap_address));
+  EXPECT_TRUE(guest.offset_in(caller, outcome.return_address));
 }
 
 TEST_P(Object, LinesAreSortedAndCompact) {
