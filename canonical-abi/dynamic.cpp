@@ -222,7 +222,7 @@ struct DynamicHandle : Dynamic {
   static constexpr Kind kind = handle_kind;
   types::ResourceId resource;
   ResourceKey key() const { return resource.index(); }
-  static bool adopt(std::uint64_t rep, Val& out) {
+  static bool adopt(Context&, std::uint64_t rep, Val& out) {
     out = Val(Val::Resource{static_cast<std::uint32_t>(rep), handle_kind == Kind::own});
     return true;
   }

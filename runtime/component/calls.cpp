@@ -69,10 +69,13 @@ const ResourceType* resource_type(CallFrame& frame, abi::ResourceKey key) {
   return frame.owner->resource_of_key(reinterpret_cast<const void*>(key));
 }
 
-/// Representations of the dynamic policy are handles of the store's own table; of the typed one, what is behind the handle.
+/// The typed policy sees host objects themselves. All else is a handle of the host's own table in the store: dynamic values,
+/// and resources of guests, whose representation is none of the host's business.
+bool is_host_object(const CallFrame& frame, const ResourceType& type) { return !frame.dynamic && type.destroy; }
+
 bool to_host(CallFrame& frame, abi::Context& context, ResourceHandle handle, std::uint64_t& rep) {
   rep = handle.rep;
-  if (!frame.dynamic) return true;
+  if (is_host_object(frame, *handle.type)) return true;
   auto index = frame.store->host_handles().add(handle);
   if (!index) return fail(context, index.error());
   rep = *index;
@@ -80,7 +83,7 @@ bool to_host(CallFrame& frame, abi::Context& context, ResourceHandle handle, std
 }
 
 bool from_host(CallFrame& frame, abi::Context& context, const ResourceType& type, bool own, std::uint64_t& rep) {
-  if (!frame.dynamic) return true;
+  if (is_host_object(frame, type)) return true;
   auto& table = frame.store->host_handles();
   auto handle = table.get(static_cast<std::uint32_t>(rep), type);
   if (!handle) return fail(context, "host: " + handle.error());
@@ -151,7 +154,17 @@ bool lower_borrow_hook(abi::Context& context, abi::ResourceKey key, std::uint64_
   return true;
 }
 
-constexpr abi::Hooks hooks{realloc_hook, lift_own_hook, lift_borrow_hook, lower_own_hook, lower_borrow_hook};
+/// GuestResource::Drop. A trap in the guest's destructor has nobody to go to; it poisons the instance, which later calls report.
+void drop_hook(void* state, std::uint32_t index) {
+  auto& store = *static_cast<StoreState*>(state);
+  auto handle = store.host_handles().get(index);
+  if (!handle) return;
+  const ResourceHandle dropped = **handle;
+  store.host_handles().remove(index);
+  if (dropped.own) static_cast<void>(drop_resource(store, *dropped.type, dropped.rep, nullptr));
+}
+
+constexpr abi::Hooks hooks{realloc_hook, lift_own_hook, lift_borrow_hook, lower_own_hook, lower_borrow_hook, drop_hook};
 
 }  // namespace
 
@@ -164,6 +177,7 @@ abi::Context make_context(CallFrame& frame) {
   context.encoding = frame.options->encoding;
   context.hooks = &hooks;
   context.instance = &frame;
+  context.store = frame.store;
   return context;
 }
 

@@ -77,7 +77,9 @@ Expected<runtime::LiftedFunctionState*> Instance::find(std::string_view name, co
   if (wanted) {
     const auto same_resource = [this](types::ResourceId id, abi::ResourceKey key) {
       const auto* resource = state_->resource(id);
-      return resource && resource->key == reinterpret_cast<const void*>(key);
+      const auto* tag = reinterpret_cast<const void*>(key);
+      if (!resource) return false;
+      return resource->key ? resource->key == tag : state_->bind_guest_resource(tag, *resource);
     };
     if (auto difference = abi::mismatch(plan.types, lifted.type, *wanted, same_resource))
       return fail(ErrorCode::type_mismatch, "\"" + std::string(name) + "\": " + *difference + " (the component has: " +

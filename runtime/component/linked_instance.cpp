@@ -208,7 +208,15 @@ void LinkedInstance::prepare(TrampolineContext& context, const component::Unavai
 const ResourceType* LinkedInstance::resource_of_key(const void* key) const {
   for (const ResourceType* type : resources_)
     if (type && type->key == key) return type;
+  for (const auto& [bound, type] : guest_keys_)
+    if (bound == key) return type;
   return nullptr;
+}
+
+bool LinkedInstance::bind_guest_resource(const void* key, const ResourceType& type) {
+  if (const ResourceType* bound = resource_of_key(key)) return bound == &type;
+  guest_keys_.emplace_back(key, &type);
+  return true;
 }
 
 LiftedFunctionState& LinkedInstance::function(component::FunctionId id) {

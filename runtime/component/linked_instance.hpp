@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "component/plan.hpp"
@@ -96,8 +97,10 @@ class LinkedInstance {
   const CompiledComponent& component() const { return *component_; }
   /// The run-time identity of a resource type of the plan.
   const ResourceType* resource(types::ResourceId id) const { return resources_[id.index()]; }
-  /// The host-defined resource type whose objects are of the C++ type with this tag, or null.
+  /// The resource type that the C++ type with this tag stands for here, or null.
   const ResourceType* resource_of_key(const void* key) const;
+  /// Lets a C++ class stand for a resource type of the guest; false when it already stands for another.
+  bool bind_guest_resource(const void* key, const ResourceType& type);
   /// The lifted function, made callable on first use.
   LiftedFunctionState& function(component::FunctionId id);
 
@@ -125,6 +128,7 @@ class LinkedInstance {
   std::vector<CoreInstance*> core_instances_;
   std::vector<const ResourceType*> resources_;                      ///< by types::ResourceId
   std::deque<ResourceType> defined_resources_;
+  std::vector<std::pair<const void*, const ResourceType*>> guest_keys_;
   std::vector<std::unique_ptr<TrampolineContext>> trampolines_;     ///< by TrampolineId; made on first use
   std::vector<std::unique_ptr<LiftedFunctionState>> functions_;     ///< by FunctionId; made on first use
 };

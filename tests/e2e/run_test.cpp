@@ -152,5 +152,101 @@ TEST(Usage, HelpAndVersionGoToStandardOutput) {
   EXPECT_EQ(version.out.rfind("witc ", 0), 0u) << version.out;
 }
 
+struct TrapCase {
+  const char* how;
+  const char* message;
+  const char* function;
+};
+
+class Traps : public ::testing::TestWithParam<TrapCase> {};
+
+TEST_P(Traps, PrintABacktraceAndExitWith134) {
+  const auto file = source_dir() / "tests/components/trap.wasm";
+  const auto result = witc({"run", file, GetParam().how});
+  EXPECT_EQ(result.exit_code, 134);
+  EXPECT_EQ(result.out, "before the end");  // nothing that was written is lost
+  EXPECT_NE(result.err.find(GetParam().message), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find(GetParam().function), std::string::npos) << result.err;
+}
+
+INSTANTIATE_TEST_SUITE_P(Own, Traps,
+                         ::testing::Values(TrapCase{"unreachable", "unreachable", "end ("}, TrapCase{"divide", "integer divide by zero", "divide ("},
+                                           TrapCase{"overflow", "integer overflow", "divide ("},
+                                           TrapCase{"memory", "out of bounds memory access", "main ("},
+                                           TrapCase{"stack", "call stack exhausted", "recurse ("},
+                                           TrapCase{"signature", "indirect call type mismatch", "end ("}, TrapCase{"abort", "unreachable", "abort ("}),
+                         [](const auto& info) { return std::string(info.param.how); });
+
+TEST(OwnComponents, ReportShowsOnlyWhatWasGranted) {
+  const auto file = source_dir() / "tests/components/report.wasm";
+  const auto bare = witc({"run", file});
+  EXPECT_EQ(bare.out, "MODE: (not set)\nstandard input: 0 lines, 0 bytes\n/data: not granted\n");
+  const auto folder = source_dir() / "tests/components/src";
+  const auto granted = witc({"run", "--env", "MODE=x", "--dir", folder.string() + "::/data", file, "a", "b"}, "1\n2\n");
+  EXPECT_EQ(granted.out.substr(0, granted.out.find("/data")), "argument 1: a\nargument 2: b\nMODE: x\nstandard input: 2 lines, 4 bytes\n");
+  EXPECT_NE(granted.out.find(" entries\n"), std::string::npos) << granted.out;
+}
+
+TEST(Javascript, CommandComponent) {
+  WITC_SHARED_FILE(components, "components");
+  const auto result = witc({"run", "--env", "WITC_TEST=1", components / "js-command.component.wasm", "a", "b"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, read_text(components / "expected/js-command.stdout"));
+}
+
+/// A folder with a file, a folder, and links that leave it.
+class Sandbox : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::remove_all(root_);
+    std::filesystem::create_directories(root_ / "inside/folder");
+    std::ofstream(root_ / "inside/file.txt") << "inside\n";
+    std::ofstream(root_ / "secret.txt") << "secret\n";
+    std::filesystem::create_symlink("../secret.txt", root_ / "inside/relative-link");
+    std::filesystem::create_symlink(root_ / "secret.txt", root_ / "inside/absolute-link");
+    std::filesystem::create_directory_symlink("..", root_ / "inside/parent-link");
+    std::filesystem::create_symlink("file.txt", root_ / "inside/good-link");
+  }
+  void TearDown() override { std::filesystem::remove_all(root_); }
+
+  ProcessResult list(const std::filesystem::path& component, std::vector<std::string> paths, bool granted = true) const {
+    std::vector<std::string> arguments{"run"};
+    if (granted) arguments.insert(arguments.end(), {"--dir", (root_ / "inside").string() + "::/box"});
+    arguments.push_back(component);
+    arguments.insert(arguments.end(), paths.begin(), paths.end());
+    return witc(arguments);
+  }
+
+  std::filesystem::path root_ = std::filesystem::path(::testing::TempDir()) /
+                                (std::string("witc-sandbox-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+TEST_F(Sandbox, ListsAndReadsWhatWasGranted) {
+  WITC_SHARED_FILE(component, "components/ls-c.component.wasm");
+  const auto result = list(component, {"/box", "/box/file.txt", "/box/good-link", "/box/folder/../file.txt"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_NE(result.out.find("  folder\n"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("/box/file.txt: inside\n"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("/box/good-link: inside\n"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("/box/folder/../file.txt: inside\n"), std::string::npos) << result.out;
+}
+
+TEST_F(Sandbox, CannotLeaveIt) {
+  WITC_SHARED_FILE(component, "components/ls-c.component.wasm");
+  const auto result = list(component, {"/box/..", "/box/../secret.txt", "/box/folder/../../secret.txt", "/box/relative-link", "/box/absolute-link",
+                                       "/box/parent-link", "/box/parent-link/secret.txt", (root_ / "secret.txt").string(), "/etc/passwd", "/"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out.find("secret\n"), std::string::npos) << result.out;
+  EXPECT_EQ(result.out.find("  secret.txt"), std::string::npos) << result.out;
+  EXPECT_EQ(result.out.find("root:"), std::string::npos) << result.out;
+}
+
+TEST_F(Sandbox, NothingIsGrantedByDefault) {
+  WITC_SHARED_FILE(component, "components/ls-c.component.wasm");
+  const auto result = list(component, {"/", ".", "/box", root_.string()}, false);
+  EXPECT_EQ(result.out.find("  "), std::string::npos) << result.out;
+  EXPECT_EQ(result.out.find("inside\n"), std::string::npos) << result.out;
+}
+
 }  // namespace
 }  // namespace witc::testing

@@ -30,6 +30,8 @@ struct Hooks {
   /// CanonicalABI.md: lower_own, lower_borrow: from a representation to a handle of the guest.
   bool (*lower_own)(Context&, ResourceKey, std::uint64_t rep, std::uint32_t& handle);
   bool (*lower_borrow)(Context&, ResourceKey, std::uint64_t rep, std::uint32_t& handle);
+  /// Ends a handle that the host holds to a resource of the guest (GuestResource::Drop).
+  void (*drop)(void* store, std::uint32_t handle);
 };
 
 /// CanonicalABI.md: LiftLowerContext, for one side of one call. Lives on the stack of the call; everything borrowed that was
@@ -40,6 +42,7 @@ struct Context {
   StringEncoding encoding = StringEncoding::utf8;
   const Hooks* hooks = nullptr;
   void* instance = nullptr;                      ///< the runtime's own
+  void* store = nullptr;                         ///< the runtime's own, for Hooks::drop
   TrapCode trap_code = TrapCode::canonical_abi;
   std::string trap_message;
 

@@ -23,15 +23,20 @@ template <class A>
 struct Held {
   using type = std::remove_cvref_t<A>;
   static A pass(type& held) { return static_cast<A>(std::move(held)); }
+  static const type& hold(const type& argument) { return argument; }
 };
 template <class T>
   requires std::is_class_v<T> && (!std::is_const_v<T>)
 struct Held<T&> {
   using type = T*;
   static T& pass(type held) { return *held; }
+  static type hold(T& argument) { return &argument; }
 };
 template <class A>
 using held_t = typename Held<A>::type;
+/// How a caller passes an argument: borrowed resources by reference, all else by constant reference.
+template <class A>
+using argument_t = std::conditional_t<std::is_pointer_v<held_t<A>> && std::is_lvalue_reference_v<A>, A, const held_t<A>&>;
 
 template <class Signature>
 struct FlatSignature;
@@ -157,7 +162,7 @@ class FlatParams {
 
 /// canon lift, caller's side: lowers the arguments into the callee (CanonicalABI.md: lower_flat_values).
 template <class... Args>
-[[nodiscard]] bool lower_args(Context& cx, FlatParams<Args...>& params, const std::remove_cvref_t<Args>&... args) {
+[[nodiscard]] bool lower_args(Context& cx, FlatParams<Args...>& params, const held_t<Args>&... args) {
   if constexpr (sizeof...(Args) == 0) {
     return true;
   } else if constexpr (FlatParams<Args...>::Flat::params_in_memory) {

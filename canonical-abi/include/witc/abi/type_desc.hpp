@@ -96,6 +96,8 @@ template <HasVariant T>
 struct Desc<T> { static constexpr TypeDesc value{TypeShape::variant, Variant<T>::names, ChildrenOf<decltype(T::value)>::value}; };
 template <class T>
 struct Desc<Own<T>> { static constexpr TypeDesc value{TypeShape::own, {}, {}, &resource_tag<T>}; };
+template <std::derived_from<GuestResource> T>
+struct Desc<T> { static constexpr TypeDesc value{TypeShape::own, {}, {}, &resource_tag<T>}; };
 template <class T>
 struct Desc<T*> { static constexpr TypeDesc value{TypeShape::borrow, {}, {}, &resource_tag<T>}; };
 

@@ -19,6 +19,7 @@
 
 #include "witc/abi/types.hpp"
 #include "witc/abi/walk.hpp"
+#include "witc/guest_resource.hpp"
 #include "witc/own.hpp"
 
 // The typed policy: `Typed<T>` is the node of the C++ type T (see walk.hpp). All nodes are empty and constexpr.
@@ -367,18 +368,40 @@ struct Typed<Own<T>> : HandleLayout {
   static constexpr Kind kind = Kind::own;
   using Value = Own<T>;
   static ResourceKey key() { return resource_key<T>(); }
-  static bool adopt(std::uint64_t rep, Value& out) { return out = Value::adopt(rep), true; }
+  static bool adopt(Context&, std::uint64_t rep, Value& out) { return out = Value::adopt(rep), true; }
   static std::uint64_t release(const Value& value) { return const_cast<Value&>(value).release(); }
 };
 
-/// A borrow of a host resource: a pointer that is never null, or T& as a parameter.
-template <class T>
-  requires std::is_class_v<T>
+/// An own handle of a guest's resource, held by the host.
+template <std::derived_from<GuestResource> T>
+struct Typed<T> : HandleLayout {
+  static constexpr Kind kind = Kind::own;
+  using Value = T;
+  static ResourceKey key() { return resource_key<T>(); }
+  static bool adopt(Context& cx, std::uint64_t rep, Value& out) {
+    static_cast<GuestResource&>(out) = GuestResource(cx.store, static_cast<std::uint32_t>(rep), cx.hooks->drop);
+    return true;
+  }
+  static std::uint64_t release(const Value& value) { return const_cast<Value&>(value).release(); }
+};
+
+/// A borrow of a guest's resource: the handle stays with the host.
+template <std::derived_from<GuestResource> T>
 struct Typed<T*> : HandleLayout {
   static constexpr Kind kind = Kind::borrow;
   using Value = T*;
   static ResourceKey key() { return resource_key<T>(); }
-  static bool adopt(std::uint64_t rep, Value& out) { return out = reinterpret_cast<T*>(static_cast<std::uintptr_t>(rep)), true; }
+  static std::uint64_t release(const Value& value) { return value->handle(); }
+};
+
+/// A borrow of a host resource: a pointer that is never null, or T& as a parameter.
+template <class T>
+  requires(std::is_class_v<T> && !std::derived_from<T, GuestResource>)
+struct Typed<T*> : HandleLayout {
+  static constexpr Kind kind = Kind::borrow;
+  using Value = T*;
+  static ResourceKey key() { return resource_key<T>(); }
+  static bool adopt(Context&, std::uint64_t rep, Value& out) { return out = reinterpret_cast<T*>(static_cast<std::uintptr_t>(rep)), true; }
   static std::uint64_t release(const Value& value) { return reinterpret_cast<std::uintptr_t>(value); }
 };
 

@@ -119,7 +119,7 @@ template <class N>
 bool lift_handle(Context& cx, const N& node, std::uint32_t handle, typename N::Value& out) {
   std::uint64_t rep = 0;
   const auto hook = N::kind == Kind::own ? cx.hooks->lift_own : cx.hooks->lift_borrow;
-  return hook(cx, node.key(), handle, rep) && node.adopt(rep, out);
+  return hook(cx, node.key(), handle, rep) && node.adopt(cx, rep, out);
 }
 
 template <class N>
