@@ -23,12 +23,35 @@ HandleTable::Result<ResourceHandle*> HandleTable::get(std::uint32_t index) {
   return &slots_[index].handle;
 }
 
-HandleTable::Result<ResourceHandle*> HandleTable::get(std::uint32_t index, const ResourceType& type) {
-  auto handle = get(index);
+namespace {
+
+HandleTable::Result<ResourceHandle*> of_type(HandleTable::Result<ResourceHandle*> handle, std::uint32_t index, const ResourceType& type) {
   if (handle && (*handle)->type != &type)
     return std::unexpected("handle index " + std::to_string(index) + " used with the wrong type, expected " + type.name +
                            ", found " + (*handle)->type->name);
   return handle;
+}
+
+}  // namespace
+
+HandleTable::Result<ResourceHandle*> HandleTable::get(std::uint32_t index, const ResourceType& type) {
+  return of_type(get(index), index, type);
+}
+
+HandleTable::Result<std::uint32_t> HostHandles::add(ResourceHandle handle) {
+  if (next_ == 0) return std::unexpected("the host has used all handle numbers of this store");
+  handles_.emplace(next_, std::move(handle));
+  return next_++;
+}
+
+HandleTable::Result<ResourceHandle*> HostHandles::get(std::uint32_t index) {
+  const auto it = handles_.find(index);
+  if (it == handles_.end()) return std::unexpected("unknown handle " + std::to_string(index));
+  return &it->second;
+}
+
+HandleTable::Result<ResourceHandle*> HostHandles::get(std::uint32_t index, const ResourceType& type) {
+  return of_type(get(index), index, type);
 }
 
 void HandleTable::remove(std::uint32_t index) {

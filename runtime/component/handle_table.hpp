@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <expected>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "codegen/context_layout.hpp"
@@ -51,7 +52,6 @@ class HandleTable {
     for (Slot& slot : slots_)
       if (slot.live) f(slot.handle);
   }
-  void clear() { slots_.assign(1, Slot{}); free_head_ = 0; }
 
  private:
   struct Slot {
@@ -61,6 +61,24 @@ class HandleTable {
   };
   std::vector<Slot> slots_ = std::vector<Slot>(1);
   std::uint32_t free_head_ = 0;  ///< 0 is the end of the list
+};
+
+/// The host's side of a store: what dynamic values and GuestResource objects refer to. Indices are never used twice, so a stale
+/// one is always recognised.
+class HostHandles {
+ public:
+  HandleTable::Result<std::uint32_t> add(ResourceHandle handle);
+  HandleTable::Result<ResourceHandle*> get(std::uint32_t index);
+  HandleTable::Result<ResourceHandle*> get(std::uint32_t index, const ResourceType& type);
+  void remove(std::uint32_t index) { handles_.erase(index); }
+  template <class F>
+  void for_each(F f) {
+    for (auto& [index, handle] : handles_) f(handle);
+  }
+
+ private:
+  std::unordered_map<std::uint32_t, ResourceHandle> handles_;
+  std::uint32_t next_ = 1;
 };
 
 }  // namespace witc::runtime

@@ -41,7 +41,11 @@ StoreState::StoreState(std::shared_ptr<EngineState> engine, void* host_data)
   context_.results = results_.get();
 }
 
-StoreState::~StoreState() = default;
+StoreState::~StoreState() {
+  host_handles_.for_each([](ResourceHandle& handle) {
+    if (handle.own && handle.type->destroy) handle.type->destroy(handle.rep);
+  });
+}
 
 CoreInstance* StoreState::adopt(std::unique_ptr<CoreInstance> instance) {
   return instances_.emplace_back(std::move(instance)).get();

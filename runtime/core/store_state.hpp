@@ -62,7 +62,7 @@ class StoreState {
   std::vector<Frame> backtrace() const;
 
   /// Handles that dynamic values of the host refer to.
-  HandleTable& host_handles() { return host_handles_; }
+  HostHandles& host_handles() { return host_handles_; }
 
   bool in_guest() const { return context_.activation != nullptr; }
   /// Whether an address lies in the reservation of one of the store's memories. Callable from a signal handler.
@@ -77,7 +77,7 @@ class StoreState {
   std::vector<std::unique_ptr<Memory>> memories_;
   std::vector<std::unique_ptr<Table>> tables_;
   std::vector<std::unique_ptr<LinkedInstance>> linked_;
-  HandleTable host_handles_;
+  HostHandles host_handles_;
   std::optional<Trap> pending_;
 };
 

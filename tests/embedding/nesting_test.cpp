@@ -26,9 +26,15 @@ struct Tower {
     deepest = std::max(deepest, depth);
     if (depth >= 100'000) return depth;
     // What a host function may use of the stack: promised are 128 KiB at any depth, less what the library needs itself.
-    volatile char used[64 * 1024];
-    for (std::size_t i = 0; i < host_stack; i += 512) used[i] = 1;
-    return descend(depth);
+    return host_stack == 0 ? descend(depth) : descend_with(depth);
+  }
+
+  Outcome<std::uint32_t> descend_with(std::uint32_t depth) {
+    volatile char used[60 * 1024];
+    for (std::size_t i = 0; i < host_stack && i < sizeof used; i += 512) used[i] = 1;
+    auto outcome = descend(depth);
+    if (used[0] != 1) return 0u;
+    return outcome;
   }
 
   Outcome<std::uint32_t> descend(std::uint32_t depth) {
