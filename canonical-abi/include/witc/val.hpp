@@ -13,11 +13,18 @@
 
 namespace witc {
 
+/// A field of a record. A template so that it is complete only where Val is.
+template <class V>
+struct NamedValue {
+  std::string name;
+  V value;
+};
+
 /// A WIT value of any type, for hosts that do not know types when they are compiled. The value knows its shape, not its type:
 /// whether it fits a parameter is checked when it is passed.
 class Val {
  public:
-  struct Field;
+  using Field = NamedValue<Val>;
   /// A list; bytes are kept apart because they are many.
   using List = std::vector<Val>;
   using Bytes = std::vector<std::uint8_t>;
@@ -100,11 +107,6 @@ class Val {
   std::variant<bool, std::int8_t, std::uint8_t, std::int16_t, std::uint16_t, std::int32_t, std::uint32_t, std::int64_t, std::uint64_t, float,
                double, char32_t, std::string, List, Bytes, Record, Tuple, Variant, Enum, Option, Result, Flags, Resource>
       value_;
-};
-
-struct Val::Field {
-  std::string name;
-  Val value;
 };
 
 inline Val Val::record(std::initializer_list<Field> fields) { return Record{fields}; }
