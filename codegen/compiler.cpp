@@ -1,23 +1,21 @@
+#include "codegen/compiler.hpp"
+
 #include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/DiagnosticPrinter.h>
 #include <llvm/IR/LLVMContext.h>
-#include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Verifier.h>
-#include <llvm/Support/SmallVectorMemoryBuffer.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "codegen/compiler.hpp"
+#include "codegen/backend.hpp"
 #include "codegen/function_emitter.hpp"
 #include "codegen/object_linker.hpp"
-#include "codegen/optimizer.hpp"
-#include "codegen/target.hpp"
 
-// From a wasm function to machine code: emit IR, optimise, generate an object in memory, link it against itself. Target,
-// passes and LLVMContext are kept from one function to the next, which makes a small function twice as fast to compile.
+// From a wasm function to machine code: emit IR, optimise, generate an object in memory, link it against itself.
 
 namespace witc::codegen {
 
@@ -30,18 +28,29 @@ constexpr std::uint64_t max_frame_before_check = 16 * 1024;
 /// An LLVMContext only grows: types, constants and locations live as long as it does.
 constexpr std::uint32_t functions_per_context = 100;
 
+/// Beyond what any function of a real program was seen to have by a factor of three, LLVM's optimisations take more
+/// than quadratic time: such a function is compiled without.
+bool is_excessive(const llvm::Module& module) {
+  constexpr std::size_t max_blocks = 32'000;
+  constexpr std::size_t max_instructions = 300'000;
+  constexpr std::size_t max_block_instructions = 64'000;
+  std::size_t blocks = 0;
+  std::size_t instructions = 0;
+  std::size_t largest = 0;
+  for (const auto& function : module) {
+    for (const auto& block : function) {
+      ++blocks;
+      instructions += block.size();
+      largest = std::max(largest, block.size());
+    }
+  }
+  return blocks > max_blocks || instructions > max_instructions || largest > max_block_instructions;
+}
+
 class LlvmCompiler final : public FunctionCompiler {
  public:
-  LlvmCompiler(const CompileOptions& options, std::unique_ptr<llvm::TargetMachine> machine)
-      : options_(options), machine_(std::move(machine)), optimizer_(*machine_, options.level), object_stream_(object_) {}
-
-  Expected<void> prepare() {
-    // The streamer, the printer and all passes are kept too; each object starts at the beginning of the buffer.
-    if (machine_->addPassesToEmitFile(code_generator_, object_stream_, nullptr, llvm::CodeGenFileType::ObjectFile,
-                                      /*DisableVerify=*/true))
-      return fail(ErrorCode::compile, "LLVM cannot write objects for this target");
-    return {};
-  }
+  LlvmCompiler(const CompileOptions& options, std::unique_ptr<Backend> backend)
+      : options_(options), backend_(std::move(backend)) {}
 
   Expected<CompiledFunction> compile(const ModuleView& view, std::uint32_t defined) override {
     renew_context();
@@ -54,7 +63,7 @@ class LlvmCompiler final : public FunctionCompiler {
 
  private:
   void renew_context() {
-    if (context_ && compiled_++ % functions_per_context != 0) return;
+    if (context_ && ++compiled_ % functions_per_context != 0) return;
     context_ = std::make_unique<llvm::LLVMContext>();
     context_->setDiscardValueNames(true);
     context_->setDiagnosticHandlerCallBack(
@@ -70,37 +79,44 @@ class LlvmCompiler final : public FunctionCompiler {
     diagnosed_ = Error(ErrorCode::compile, "LLVM: " + text);
   }
 
-  Expected<LinkedObject> attempt(const ModuleView& view, std::uint32_t defined, std::optional<std::uint64_t> frame_bytes) {
+  Expected<LinkedObject> attempt(const ModuleView& view, std::uint32_t defined,
+                                 std::optional<std::uint64_t> frame_bytes) {
     llvm::Module module("wasm", *context_);
-    module.setTargetTriple(machine_->getTargetTriple());
-    module.setDataLayout(machine_->createDataLayout());
+    module.setTargetTriple(backend_->machine().getTargetTriple());
+    module.setDataLayout(backend_->machine().createDataLayout());
     WITC_TRY(FunctionEmitter(view, defined, options_, module).emit(frame_bytes));
-    if constexpr (verify_ir) {
-      std::string problem;
-      llvm::raw_string_ostream stream(problem);
-      if (llvm::verifyModule(module, &stream)) return fail(ErrorCode::compile, "the emitted IR is broken: " + problem);
-    }
+    WITC_TRY(verify(module));
+    WITC_TRY_ASSIGN(Backend* const backend, backend_for(module));
     diagnosed_.reset();
-    optimizer_.run(module);
-    object_.clear();
-    code_generator_.run(module);
+    const llvm::StringRef object = backend->generate(module);
     if (diagnosed_) return fail(std::move(*diagnosed_));
-    return link_object({llvm::StringRef(object_.data(), object_.size()), "wasm"});
+    return link_object({object, "wasm"});
   }
 
-#ifdef NDEBUG
-  static constexpr bool verify_ir = false;
-#else
-  static constexpr bool verify_ir = true;
+  Expected<Backend*> backend_for(const llvm::Module& module) {
+    if (options_.level == OptLevel::none || !is_excessive(module)) return backend_.get();
+    if (!plain_backend_) {
+      CompileOptions plain = options_;
+      plain.level = OptLevel::none;
+      WITC_TRY_ASSIGN(plain_backend_, Backend::make(plain));
+    }
+    return plain_backend_.get();
+  }
+
+  /// Debug builds only: it takes as long as everything else at OptLevel::none.
+  static Expected<void> verify([[maybe_unused]] const llvm::Module& module) {
+#ifndef NDEBUG
+    std::string problem;
+    llvm::raw_string_ostream stream(problem);
+    if (llvm::verifyModule(module, &stream)) return fail(ErrorCode::compile, "the emitted IR is broken: " + problem);
 #endif
+    return {};
+  }
 
   CompileOptions options_;
   std::unique_ptr<llvm::LLVMContext> context_;
-  std::unique_ptr<llvm::TargetMachine> machine_;
-  Optimizer optimizer_;
-  llvm::SmallVector<char, 0> object_;
-  llvm::raw_svector_ostream object_stream_;
-  llvm::legacy::PassManager code_generator_;
+  std::unique_ptr<Backend> backend_;
+  std::unique_ptr<Backend> plain_backend_;  ///< for excessive functions, made when the first of them comes
   std::optional<Error> diagnosed_;
   std::uint32_t compiled_ = 0;
 };
@@ -109,10 +125,8 @@ Expected<std::unique_ptr<LlvmCompiler>> make_compiler(std::uint32_t version, con
   if (version != interface_version)
     return fail(ErrorCode::compile, "the code generator has interface version " + std::to_string(interface_version) +
                                         ", the runtime expects " + std::to_string(version));
-  WITC_TRY_ASSIGN(auto machine, make_target_machine(options));
-  auto compiler = std::make_unique<LlvmCompiler>(options, std::move(machine));
-  WITC_TRY(compiler->prepare());
-  return compiler;
+  WITC_TRY_ASSIGN(auto backend, Backend::make(options));
+  return std::make_unique<LlvmCompiler>(options, std::move(backend));
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ llvm::Value* ContextAccess::load_invariant(llvm::Type* type, llvm::Value* addres
 
 void ContextAccess::store(llvm::Value* value, llvm::Value* address, AccessKind kind) {
   // Volatile: what was written before a trap can be seen after it, so no store may move past a memory access or vanish.
-  builder_.CreateStore(value, address, /*isVolatile=*/true)->setMetadata(llvm::LLVMContext::MD_tbaa, ir_.access_tag(kind));
+  builder_.CreateStore(value, address, /*isVolatile=*/true)
+      ->setMetadata(llvm::LLVMContext::MD_tbaa, ir_.access_tag(kind));
 }
 
 llvm::Value* ContextAccess::function_entry(std::uint32_t defined) {

@@ -19,14 +19,16 @@ void memory_size(FunctionEmitter& emitter, std::uint32_t memory) {
 void memory_grow(FunctionEmitter& emitter, std::uint32_t memory) {
   auto* delta = emitter.pop_zero_extended();
   auto& builder = emitter.builder();
-  push_pages(emitter, memory, emitter.call_builtin(offsetof(Builtins, memory_grow), builder.getInt64Ty(),
-                                                   {builder.getInt32(memory), delta}));
+  push_pages(
+      emitter, memory,
+      emitter.call_builtin(offsetof(Builtins, memory_grow), builder.getInt64Ty(), {builder.getInt32(memory), delta}));
 }
 
 /// A builtin that reports a trap with false.
 void call_checked(FunctionEmitter& emitter, std::size_t builtin, llvm::ArrayRef<llvm::Value*> args) {
   auto* ok = emitter.call_builtin(builtin, emitter.builder().getInt8Ty(), args);
-  emitter.trap_if(emitter.builder().CreateICmpEQ(ok, emitter.builder().getInt8(0)), TrapCode::out_of_bounds_memory_access);
+  emitter.trap_if(emitter.builder().CreateICmpEQ(ok, emitter.builder().getInt8(0)),
+                  TrapCode::out_of_bounds_memory_access);
 }
 
 void memory_copy(FunctionEmitter& emitter, std::uint32_t destination_memory, std::uint32_t source_memory) {
@@ -42,7 +44,8 @@ void memory_fill(FunctionEmitter& emitter, std::uint32_t memory) {
   auto* count = emitter.pop_zero_extended();
   auto* value = emitter.pop();
   auto* destination = emitter.pop_zero_extended();
-  call_checked(emitter, offsetof(Builtins, memory_fill), {emitter.builder().getInt32(memory), destination, value, count});
+  call_checked(emitter, offsetof(Builtins, memory_fill),
+               {emitter.builder().getInt32(memory), destination, value, count});
 }
 
 void memory_init(FunctionEmitter& emitter, std::uint32_t segment, std::uint32_t memory) {

@@ -30,8 +30,10 @@ llvm::Value* FunctionEmitter::call_builtin(std::size_t offset, llvm::Type* resul
 }
 
 void FunctionEmitter::return_value(llvm::Value* first_or_null) {
-  if (first_or_null) builder_.CreateRet(first_or_null);
-  else builder_.CreateRetVoid();
+  if (first_or_null)
+    builder_.CreateRet(first_or_null);
+  else
+    builder_.CreateRetVoid();
 }
 
 namespace {
@@ -59,10 +61,12 @@ ContextAccess::Callee indirect_callee(FunctionEmitter& emitter, std::uint32_t ty
 void push_results(FunctionEmitter& emitter, llvm::CallInst* call, const wasm::FuncType& type) {
   if (!type.results.empty()) emitter.push(call);
   for (std::uint32_t i = 1; i < type.results.size(); ++i)
-    emitter.push(emitter.context().load(emitter.ir().type(type.results[i]), emitter.context().result_cell(i), AccessKind::results));
+    emitter.push(emitter.context().load(emitter.ir().type(type.results[i]), emitter.context().result_cell(i),
+                                        AccessKind::results));
 }
 
-void finish_call(FunctionEmitter& emitter, const ContextAccess::Callee& callee, const wasm::FuncType& type, bool is_tail) {
+void finish_call(FunctionEmitter& emitter, const ContextAccess::Callee& callee, const wasm::FuncType& type,
+                 bool is_tail) {
   const auto args = emitter.pop_many(type.params.size());
   auto* call = emitter.call(callee, type, args);
   if (!is_tail) return push_results(emitter, call, type);
@@ -86,8 +90,8 @@ bool emit_call(FunctionEmitter& emitter, const wasm::Instruction& instruction) {
       return true;
     case call_indirect:
     case return_call_indirect:
-      finish_call(emitter, indirect_callee(emitter, instruction.index, instruction.index2), module.types[instruction.index],
-                  instruction.opcode == return_call_indirect);
+      finish_call(emitter, indirect_callee(emitter, instruction.index, instruction.index2),
+                  module.types[instruction.index], instruction.opcode == return_call_indirect);
       return true;
     default: return false;
   }

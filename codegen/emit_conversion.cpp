@@ -44,7 +44,8 @@ void extend(FunctionEmitter& emitter, const Operation& op, const wasm::Instructi
 template <unsigned Bits>
 void extend_low_bits(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   auto& builder = emitter.builder();
-  emitter.push(builder.CreateSExt(builder.CreateTrunc(emitter.pop(), builder.getIntNTy(Bits)), emitter.ir().type(op.shape)));
+  emitter.push(
+      builder.CreateSExt(builder.CreateTrunc(emitter.pop(), builder.getIntNTy(Bits)), emitter.ir().type(op.shape)));
 }
 
 void convert(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
@@ -116,7 +117,8 @@ void trunc_or_trap(FunctionEmitter& emitter, const Operation& op) {
 /// Without a source the rounding of floats, with one the conversion to integers.
 void trunc(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   auto& builder = emitter.builder();
-  if (!op.source) return emitter.push_result(builder.CreateUnaryIntrinsic(llvm::Intrinsic::trunc, emitter.pop_as(op.shape)));
+  if (!op.source)
+    return emitter.push_result(builder.CreateUnaryIntrinsic(llvm::Intrinsic::trunc, emitter.pop_as(op.shape)));
   if (!op.saturates) return trunc_or_trap(emitter, op);
   auto* source = emitter.pop_as(op.source);
   const Shape result{op.shape.bits, op.source.lanes, false};

@@ -2,15 +2,17 @@
 
 // syntax/instructions: scalar loads and stores.
 //
-// An access that is out of bounds traps by faulting in the memory's guard, and so is volatile: LLVM may not drop, move or
-// merge it, which it would do with a plain load whose value is not used, or with two stores to neighbouring addresses.
+// An access that is out of bounds traps by faulting in the memory's guard, and so is volatile: LLVM may not drop, move
+// or merge it, which it would do with a plain load whose value is not used, or with two stores to neighbouring
+// addresses.
 
 namespace witc::codegen {
 
 namespace {
 
 /// Whether index + offset + bytes can get past what the guard covers.
-bool needs_check(const CompileOptions& options, const wasm::MemoryType& memory, std::uint64_t offset, std::uint32_t bytes) {
+bool needs_check(const CompileOptions& options, const wasm::MemoryType& memory, std::uint64_t offset,
+                 std::uint32_t bytes) {
   if (memory.limits.address == wasm::AddressType::i64) return true;
   const std::uint64_t covered = options.memory_reservation + options.memory_guard;
   return offset > UINT32_MAX || UINT32_MAX + offset + bytes > covered;
@@ -23,7 +25,8 @@ void check_bounds(FunctionEmitter& emitter, const wasm::MemArg& memarg, std::uin
   auto* length = emitter.context().memory_byte_length(memarg.memory);
   auto* short_memory = builder.CreateICmpULT(length, builder.getInt64(end));
   auto* room = builder.CreateSub(length, builder.getInt64(end));  // wraps only when the memory is too short anyway
-  emitter.trap_if(builder.CreateOr(short_memory, builder.CreateICmpUGT(index, room)), TrapCode::out_of_bounds_memory_access);
+  emitter.trap_if(builder.CreateOr(short_memory, builder.CreateICmpUGT(index, room)),
+                  TrapCode::out_of_bounds_memory_access);
 }
 
 }  // namespace

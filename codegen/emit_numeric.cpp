@@ -98,7 +98,8 @@ void remainder(FunctionEmitter& emitter, const Operation& op, const wasm::Instru
 llvm::Value* pop_shift_count(FunctionEmitter& emitter, Shape shape) {
   auto& builder = emitter.builder();
   auto* lane = builder.getIntNTy(shape.bits);
-  auto* count = builder.CreateAnd(builder.CreateZExtOrTrunc(emitter.pop(), lane), llvm::ConstantInt::get(lane, shape.bits - 1u));
+  auto* count =
+      builder.CreateAnd(builder.CreateZExtOrTrunc(emitter.pop(), lane), llvm::ConstantInt::get(lane, shape.bits - 1u));
   return shape.is_vector() ? builder.CreateVectorSplat(shape.lanes, count) : count;
 }
 

@@ -17,7 +17,8 @@ const wasm::TableType& table_type(FunctionEmitter& emitter, std::uint32_t table)
 llvm::Value* pop_slot(FunctionEmitter& emitter, std::uint32_t table) {
   auto* index = emitter.pop_zero_extended();
   auto& builder = emitter.builder();
-  emitter.trap_if(builder.CreateICmpUGE(index, emitter.context().table_length(table)), TrapCode::out_of_bounds_table_access);
+  emitter.trap_if(builder.CreateICmpUGE(index, emitter.context().table_length(table)),
+                  TrapCode::out_of_bounds_table_access);
   return builder.CreateGEP(emitter.ir().pointer, emitter.context().table_elements(table), index);
 }
 
@@ -49,7 +50,8 @@ void table_grow(FunctionEmitter& emitter, std::uint32_t table) {
 /// A builtin that reports a trap with false.
 void call_checked(FunctionEmitter& emitter, std::size_t builtin, llvm::ArrayRef<llvm::Value*> args) {
   auto* ok = emitter.call_builtin(builtin, emitter.builder().getInt8Ty(), args);
-  emitter.trap_if(emitter.builder().CreateICmpEQ(ok, emitter.builder().getInt8(0)), TrapCode::out_of_bounds_table_access);
+  emitter.trap_if(emitter.builder().CreateICmpEQ(ok, emitter.builder().getInt8(0)),
+                  TrapCode::out_of_bounds_table_access);
 }
 
 void table_fill(FunctionEmitter& emitter, std::uint32_t table) {
@@ -100,7 +102,8 @@ bool emit_table(FunctionEmitter& emitter, const wasm::Instruction& instruction) 
     case Op::table_copy: table_copy(emitter, index, instruction.index2); return true;
     case Op::table_init: table_init(emitter, index, instruction.index2); return true;
     case Op::elem_drop:
-      emitter.call_builtin(offsetof(Builtins, elem_drop), emitter.builder().getVoidTy(), {emitter.builder().getInt32(index)});
+      emitter.call_builtin(offsetof(Builtins, elem_drop), emitter.builder().getVoidTy(),
+                           {emitter.builder().getInt32(index)});
       return true;
     default: return false;
   }

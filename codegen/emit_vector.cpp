@@ -75,7 +75,8 @@ void bitselect(FunctionEmitter& emitter, const Operation& op, const wasm::Instru
   auto* mask = emitter.pop_as(op.shape);
   auto* otherwise = emitter.pop_as(op.shape);
   auto* selected = emitter.pop_as(op.shape);
-  emitter.push_result(builder.CreateOr(builder.CreateAnd(selected, mask), builder.CreateAnd(otherwise, builder.CreateNot(mask))));
+  emitter.push_result(
+      builder.CreateOr(builder.CreateAnd(selected, mask), builder.CreateAnd(otherwise, builder.CreateNot(mask))));
 }
 
 /// A bit per lane as an integer.
@@ -120,7 +121,8 @@ void pseudo_maximum(FunctionEmitter& emitter, const Operation& op, const wasm::I
 /// (a + b + 1) / 2 without overflow.
 void rounding_average(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   auto& builder = emitter.builder();
-  auto* wide = llvm::VectorType::getExtendedElementVectorType(llvm::cast<llvm::VectorType>(emitter.ir().type(op.shape)));
+  auto* wide =
+      llvm::VectorType::getExtendedElementVectorType(llvm::cast<llvm::VectorType>(emitter.ir().type(op.shape)));
   auto* right = builder.CreateZExt(emitter.pop_as(op.shape), wide);
   auto* left = builder.CreateZExt(emitter.pop_as(op.shape), wide);
   auto* sum = builder.CreateAdd(builder.CreateAdd(left, right), llvm::ConstantInt::get(wide, 1));
@@ -130,8 +132,9 @@ void rounding_average(FunctionEmitter& emitter, const Operation& op, const wasm:
 /// Two vectors of lanes twice as wide, saturated to one.
 void narrow(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   const bool from_16 = op.source == i16x8;
-  const auto id = op.is_signed ? (from_16 ? llvm::Intrinsic::x86_sse2_packsswb_128 : llvm::Intrinsic::x86_sse2_packssdw_128)
-                               : (from_16 ? llvm::Intrinsic::x86_sse2_packuswb_128 : llvm::Intrinsic::x86_sse41_packusdw);
+  const auto id = op.is_signed
+                      ? (from_16 ? llvm::Intrinsic::x86_sse2_packsswb_128 : llvm::Intrinsic::x86_sse2_packssdw_128)
+                      : (from_16 ? llvm::Intrinsic::x86_sse2_packuswb_128 : llvm::Intrinsic::x86_sse41_packusdw);
   auto* high = emitter.pop_as(op.source);
   auto* low = emitter.pop_as(op.source);
   emitter.push_result(emitter.builder().CreateIntrinsic(id, {}, {low, high}));
@@ -140,7 +143,8 @@ void narrow(FunctionEmitter& emitter, const Operation& op, const wasm::Instructi
 /// The named half of an operand, its lanes twice as wide.
 llvm::Value* pop_extended_half(FunctionEmitter& emitter, const Operation& op) {
   const int count = op.source.lanes / 2;
-  auto* half = emitter.builder().CreateShuffleVector(emitter.pop_as(op.source), every(count, op.half == Half::high ? count : 0, 1));
+  auto* half = emitter.builder().CreateShuffleVector(emitter.pop_as(op.source),
+                                                     every(count, op.half == Half::high ? count : 0, 1));
   return emitter.builder().CreateIntCast(half, emitter.ir().type(op.shape), op.is_signed);
 }
 

@@ -28,7 +28,9 @@ void load_zero(FunctionEmitter& emitter, const wasm::Instruction& instruction, u
   emitter.push_result(builder.CreateInsertElement(zero, lane, std::uint64_t{0}));
 }
 
-Shape lanes_of(unsigned bytes) { return {static_cast<std::uint8_t>(bytes * 8), static_cast<std::uint8_t>(16 / bytes), false}; }
+Shape lanes_of(unsigned bytes) {
+  return {static_cast<std::uint8_t>(bytes * 8), static_cast<std::uint8_t>(16 / bytes), false};
+}
 
 void load_lane(FunctionEmitter& emitter, const wasm::Instruction& instruction, unsigned bytes) {
   auto& builder = emitter.builder();

@@ -47,7 +47,8 @@ Expected<void> FunctionEmitter::emit(std::optional<std::uint64_t> frame_bytes) {
 
 void FunctionEmitter::create_function(std::optional<std::uint64_t> frame_bytes) {
   const auto add = [&](const char* name) {
-    auto* function = llvm::Function::Create(ir_.native_type(type_), llvm::GlobalValue::ExternalLinkage, name, llvm_module_);
+    auto* function =
+        llvm::Function::Create(ir_.native_type(type_), llvm::GlobalValue::ExternalLinkage, name, llvm_module_);
     set_attributes(*function, view_.layout);
     return function;
   };
@@ -65,14 +66,17 @@ void FunctionEmitter::create_function(std::optional<std::uint64_t> frame_bytes) 
   builder_.SetInsertPoint(new_block());
   auto* needed = builder_.CreateAdd(context_->stack_limit(), builder_.getInt64(*frame_bytes));
   auto* frame = builder_.CreateIntrinsic(llvm::Intrinsic::frameaddress, {ir_.pointer}, {builder_.getInt32(0)});
-  trap_if(builder_.CreateICmpULT(builder_.CreatePtrToInt(frame, builder_.getInt64Ty()), needed), TrapCode::call_stack_exhausted);
+  trap_if(builder_.CreateICmpULT(builder_.CreatePtrToInt(frame, builder_.getInt64Ty()), needed),
+          TrapCode::call_stack_exhausted);
   llvm::SmallVector<llvm::Value*, 8> args;
   for (auto& arg : function_->args()) args.push_back(&arg);
   auto* call = builder_.CreateCall(body, args);
   call->setCallingConv(llvm::CallingConv::Tail);
   call->setTailCallKind(llvm::CallInst::TCK_Tail);
-  if (call->getType()->isVoidTy()) builder_.CreateRetVoid();
-  else builder_.CreateRet(call);
+  if (call->getType()->isVoidTy())
+    builder_.CreateRetVoid();
+  else
+    builder_.CreateRet(call);
   cold_blocks_.clear();
   function_ = body;
   frame_checked_ = true;
@@ -154,7 +158,8 @@ Expected<void> FunctionEmitter::emit_instruction(const wasm::Instruction& instru
       case wasm::Family::variable: return emit_variable(*this, instruction);
       case wasm::Family::reference:
       case wasm::Family::table: return emit_table(*this, instruction);
-      case wasm::Family::memory: return info.access_bytes ? emit_memory(*this, instruction) : emit_bulk(*this, instruction);
+      case wasm::Family::memory:
+        return info.access_bytes ? emit_memory(*this, instruction) : emit_bulk(*this, instruction);
       case wasm::Family::numeric: return emit_numeric(*this, instruction);
       case wasm::Family::vector:
         return info.access_bytes ? emit_vector_memory(*this, instruction) : emit_numeric(*this, instruction);
@@ -187,7 +192,8 @@ void FunctionEmitter::check_stack() {
   llvm::BasicBlock* body = entry_end_->getSuccessor(0);
   builder_.SetInsertPoint(entry_end_);
   auto* frame = builder_.CreateIntrinsic(llvm::Intrinsic::frameaddress, {ir_.pointer}, {builder_.getInt32(0)});
-  auto* exhausted = builder_.CreateICmpULT(builder_.CreatePtrToInt(frame, builder_.getInt64Ty()), context_->stack_limit());
+  auto* exhausted =
+      builder_.CreateICmpULT(builder_.CreatePtrToInt(frame, builder_.getInt64Ty()), context_->stack_limit());
   auto* cold = new_cold_block();
   builder_.CreateCondBr(exhausted, cold, body, ir_.unlikely_true);
   entry_end_->eraseFromParent();
@@ -213,7 +219,8 @@ llvm::SmallVector<llvm::Value*, 8> FunctionEmitter::pop_many(std::size_t count) 
 llvm::Value* FunctionEmitter::pop_as(Shape shape) { return builder_.CreateBitCast(pop(), ir_.type(shape)); }
 
 void FunctionEmitter::push_result(llvm::Value* value) {
-  if (value->getType()->isVectorTy()) value = builder_.CreateBitCast(value, ir_.v128);
+  if (value->getType()->isVectorTy())
+    value = builder_.CreateBitCast(value, ir_.v128);
   else if (value->getType()->isIntegerTy() && value->getType()->getIntegerBitWidth() < 32)
     value = builder_.CreateZExt(value, builder_.getInt32Ty());
   push(value);
@@ -237,7 +244,8 @@ llvm::BasicBlock* FunctionEmitter::new_cold_block() {
 }
 
 void FunctionEmitter::trap(TrapCode code) {
-  auto* call = builder_.CreateIntrinsic(llvm::Intrinsic::ubsantrap, {}, {builder_.getInt8(static_cast<std::uint8_t>(code))});
+  auto* call =
+      builder_.CreateIntrinsic(llvm::Intrinsic::ubsantrap, {}, {builder_.getInt8(static_cast<std::uint8_t>(code))});
   call->setDoesNotReturn();
   call->setDoesNotThrow();
   call->addFnAttr(llvm::Attribute::NoMerge);  // each trap has its own place in the source
@@ -268,7 +276,8 @@ llvm::Value* FunctionEmitter::opaque(llvm::Value* floating) {
 
 llvm::Value* FunctionEmitter::pinned(llvm::Value* value) {
   const auto* constant = llvm::dyn_cast<llvm::ConstantFP>(value);
-  const bool folds = constant && (constant->isZero() || constant->isExactlyValue(1.0) || constant->isExactlyValue(-1.0));
+  const bool folds =
+      constant && (constant->isZero() || constant->isExactlyValue(1.0) || constant->isExactlyValue(-1.0));
   return folds ? opaque(value) : value;
 }
 

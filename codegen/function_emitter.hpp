@@ -83,14 +83,15 @@ class FunctionEmitter {
   void begin_else();
   void end_block();
 
-  llvm::CallInst* call(const ContextAccess::Callee& callee, const wasm::FuncType& type, llvm::ArrayRef<llvm::Value*> args);
+  llvm::CallInst* call(const ContextAccess::Callee& callee, const wasm::FuncType& type,
+                       llvm::ArrayRef<llvm::Value*> args);
   /// A runtime function with the C convention; `offset` is that of its member in Builtins.
   llvm::Value* call_builtin(std::size_t offset, llvm::Type* result, llvm::ArrayRef<llvm::Value*> args);
   /// The return of a call's own first result, for tail calls.
   void return_value(llvm::Value* first_or_null);
 
-  /// A value that optimisations cannot look into. LLVM folds operations such as x * 1 to x, where wasm wants a signalling
-  /// NaN made quiet (execution/numerics: NaN propagation).
+  /// A value that optimisations cannot look into. LLVM folds operations such as x * 1 to x, where wasm wants a
+  /// signalling NaN made quiet (execution/numerics: NaN propagation).
   llvm::Value* opaque(llvm::Value* floating);
   /// `value`, opaque if it is a constant that such a fold could see once it has gone through a local or a phi.
   llvm::Value* pinned(llvm::Value* value);

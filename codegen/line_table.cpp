@@ -23,8 +23,8 @@ std::vector<LineEntry> compact(std::vector<LineEntry> rows) {
 
 std::vector<LineEntry> read_line_table(const llvm::object::ObjectFile& object, std::uint32_t text_size) {
   const auto ignore = [](llvm::Error error) { llvm::consumeError(std::move(error)); };
-  const auto context = llvm::DWARFContext::create(object, llvm::DWARFContext::ProcessDebugRelocations::Process, nullptr, "",
-                                                  ignore, ignore);
+  const auto context = llvm::DWARFContext::create(object, llvm::DWARFContext::ProcessDebugRelocations::Process, nullptr,
+                                                  "", ignore, ignore);
   std::vector<LineEntry> rows;
   for (const auto& unit : context->compile_units()) {
     const auto* table = context->getLineTableForUnit(unit.get());

@@ -30,10 +30,9 @@ std::unexpected<Error> unexpected_object(llvm::Error error) {
 }
 
 /// The value of an LLVM Expected, or our error from the enclosing function.
-#define WITC_TRY_LLVM(target, expression)                                        \
-  auto WITC_CONCAT(llvm_try_, __LINE__) = (expression);                          \
-  if (!WITC_CONCAT(llvm_try_, __LINE__))                                         \
-    return unexpected_object(WITC_CONCAT(llvm_try_, __LINE__).takeError());      \
+#define WITC_TRY_LLVM(target, expression)                                                                        \
+  auto WITC_CONCAT(llvm_try_, __LINE__) = (expression);                                                          \
+  if (!WITC_CONCAT(llvm_try_, __LINE__)) return unexpected_object(WITC_CONCAT(llvm_try_, __LINE__).takeError()); \
   target = *WITC_CONCAT(llvm_try_, __LINE__)
 
 class ObjectLinker {
@@ -72,7 +71,8 @@ class ObjectLinker {
     if (alignment > max_alignment) return unexpected_object("has a section aligned to " + std::to_string(alignment));
     auto& code = result_.function.code;
     const std::size_t offset = (code.size() + alignment - 1) / alignment * alignment;
-    if (contents.size() > std::numeric_limits<std::int32_t>::max() - offset) return unexpected_object("is larger than 2 GiB");
+    if (contents.size() > std::numeric_limits<std::int32_t>::max() - offset)
+      return unexpected_object("is larger than 2 GiB");
     code.resize(offset);
     const auto* begin = reinterpret_cast<const std::byte*>(contents.data());
     code.insert(code.end(), begin, begin + contents.size());
@@ -126,7 +126,8 @@ class ObjectLinker {
   template <class Integer>
   Expected<void> write(std::uint64_t place, Integer value) {
     auto& code = result_.function.code;
-    if (place > code.size() || sizeof value > code.size() - place) return unexpected_object("has a relocation outside of its section");
+    if (place > code.size() || sizeof value > code.size() - place)
+      return unexpected_object("has a relocation outside of its section");
     llvm::support::endian::write(code.data() + place, value, llvm::endianness::little);
     return {};
   }

@@ -1,10 +1,14 @@
 #include "codegen/optimizer.hpp"
 
+#include <llvm/IR/Instructions.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Transforms/InstCombine/InstCombine.h>
 #include <llvm/Transforms/Scalar/EarlyCSE.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 #include <llvm/Transforms/Utils/Mem2Reg.h>
+
+#include <algorithm>
+#include <cstddef>
 
 namespace witc::codegen {
 
@@ -24,6 +28,17 @@ llvm::FunctionPassManager promote_locals() {
   llvm::FunctionPassManager passes;
   passes.addPass(llvm::PromotePass());
   return passes;
+}
+
+/// Promotion takes quadratic time in the number of locals.
+bool has_too_many_locals(const llvm::Module& module) {
+  constexpr std::ptrdiff_t limit = 10'000;
+  return std::ranges::any_of(module, [](const llvm::Function& function) {
+    return !function.empty() &&
+           std::ranges::count_if(function.getEntryBlock(), [](const llvm::Instruction& instruction) {
+             return llvm::isa<llvm::AllocaInst>(instruction);
+           }) > limit;
+  });
 }
 
 }  // namespace
@@ -51,6 +66,7 @@ void Optimizer::add_pipeline(llvm::PassBuilder& builder, llvm::OptimizationLevel
 }
 
 void Optimizer::run(llvm::Module& module) {
+  if (has_too_many_locals(module)) return;
   passes_.run(module, modules_);
   // Analyses are keyed by address, and the next module may be where this one was.
   modules_.clear();

@@ -38,9 +38,10 @@ void set_option(llvm::StringRef name, T value) {
 
 /// Back-end passes that would change what a trap leaves behind. LLVM has only command line options to turn them off.
 void switch_passes_off() {
-  set_option("x86-cmov-converter", false);           // moves a load that may trap into a branch, volatile or not
-  set_option("x86-disable-avoid-SFB", true);         // splits a store: a part of it happens where the whole would trap
-  set_option("enable-shrink-wrap", llvm::cl::BOU_FALSE);  // a trap before `push rbp` would hide the caller from backtraces
+  set_option("x86-cmov-converter", false);    // moves a load that may trap into a branch, volatile or not
+  set_option("x86-disable-avoid-SFB", true);  // splits a store: a part of it happens where the whole would trap
+  set_option("enable-shrink-wrap",
+             llvm::cl::BOU_FALSE);  // a trap before `push rbp` would hide the caller from backtraces
 }
 
 void initialize_llvm() {
@@ -75,7 +76,8 @@ Expected<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Compile
   const bool host = options.cpu.empty();
   const std::string cpu = host ? llvm::sys::getHostCPUName().str() : options.cpu;
   const std::unique_ptr<llvm::MCSubtargetInfo> known(target->createMCSubtargetInfo(triple, "", ""));
-  if (!known || !known->isCPUStringValid(cpu)) return fail(ErrorCode::usage, "\"" + cpu + "\" is not a CPU that LLVM knows");
+  if (!known || !known->isCPUStringValid(cpu))
+    return fail(ErrorCode::usage, "\"" + cpu + "\" is not a CPU that LLVM knows");
 
   std::unique_ptr<llvm::TargetMachine> machine(
       target->createTargetMachine(triple, cpu, host ? host_features() : "", target_options(), llvm::Reloc::PIC_,

@@ -60,7 +60,8 @@ TEST_P(Call, ParametersOnTheStack) {
     if (params[i] == wasm::i64) args.push_back(cell(static_cast<std::int64_t>(value)));
     if (params[i] == wasm::f32) args.push_back(cell(static_cast<float>(value)));
     if (params[i] == wasm::f64) args.push_back(cell(static_cast<double>(value)));
-    if (params[i] == wasm::v128) args.push_back(cell(V128{99, std::bit_cast<std::uint64_t>(static_cast<double>(value))}));
+    if (params[i] == wasm::v128)
+      args.push_back(cell(V128{99, std::bit_cast<std::uint64_t>(static_cast<double>(value))}));
   }
   EXPECT_EQ(guest.call_cells(callee.index(), args).get<double>(), expected);
   EXPECT_EQ(guest.call_cells(caller.index(), args).get<double>(), expected);
@@ -104,15 +105,18 @@ TEST_P(Call, TailCallsDoNotGrowTheStack) {
       };
       auto& even = module.function(params(even_count), {wasm::i64});
       auto& odd = module.function(params(odd_count), {wasm::i64});
-      const auto body = [](FunctionBuilder& self, std::uint32_t self_count, const FunctionBuilder& other, std::uint32_t other_count) {
+      const auto body = [](FunctionBuilder& self, std::uint32_t self_count, const FunctionBuilder& other,
+                           std::uint32_t other_count) {
         self.get(0).op(Opcode::i32_eqz).if_();
         self.i64(0);
         for (std::uint32_t i = 1; i <= self_count; ++i) self.get(i).i64(i).op(Opcode::i64_mul).op(Opcode::i64_add);
         self.op(Opcode::return_).end();
         self.get(0).i32(1).op(Opcode::i32_sub);
         for (std::uint32_t i = 1; i <= other_count; ++i) {
-          if (i <= self_count) self.get(i);
-          else self.i64(i);
+          if (i <= self_count)
+            self.get(i);
+          else
+            self.i64(i);
         }
         self.op(Opcode::return_call, other.index()).end();
       };

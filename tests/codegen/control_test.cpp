@@ -62,7 +62,8 @@ TEST_P(Control, JumpTable) {
   for (int i = 0; i < 9; ++i) f.end().i32(i * i + 3).op(Opcode::return_);
   f.end();
   Guest guest(module, GetParam());
-  for (std::int32_t i = 0; i < 12; ++i) EXPECT_EQ(guest.call(f, i).get<std::int32_t>(), std::min(i, 8) * std::min(i, 8) + 3) << i;
+  for (std::int32_t i = 0; i < 12; ++i)
+    EXPECT_EQ(guest.call(f, i).get<std::int32_t>(), std::min(i, 8) * std::min(i, 8) + 3) << i;
 }
 
 TEST_P(Control, UnreachableCodeIsSkipped) {
@@ -70,7 +71,18 @@ TEST_P(Control, UnreachableCodeIsSkipped) {
   auto& f = module.function({wasm::i32}, {wasm::i32});
   f.block(wasm::i32).i32(4).op(Opcode::br, 0);
   // Operands come from nowhere, blocks nest, and none of it may be compiled.
-  f.op(Opcode::i32_add).op(Opcode::drop).block().loop().get(0).if_().op(Opcode::else_).end().end().end().op(Opcode::f64_sqrt).op(Opcode::drop);
+  f.op(Opcode::i32_add)
+      .op(Opcode::drop)
+      .block()
+      .loop()
+      .get(0)
+      .if_()
+      .op(Opcode::else_)
+      .end()
+      .end()
+      .end()
+      .op(Opcode::f64_sqrt)
+      .op(Opcode::drop);
   f.end().end();
   auto& g = module.function({}, {wasm::i32});
   g.loop().op(Opcode::unreachable).end().op(Opcode::unreachable).op(Opcode::i32_add).end();

@@ -100,7 +100,7 @@ void install_handlers() {
     static std::array<std::byte, 65536> stack;
     const stack_t alternate{.ss_sp = stack.data(), .ss_flags = 0, .ss_size = stack.size()};
     sigaltstack(&alternate, nullptr);
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_sigaction = on_signal;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     for (const int signal : {SIGILL, SIGSEGV, SIGBUS, SIGFPE}) sigaction(signal, &action, nullptr);
@@ -219,8 +219,12 @@ void Guest::make_context() {
   for (const auto& type : module_.types)
     signatures_.push_back(static_cast<std::uint32_t>(std::ranges::find(module_.types, type) - module_.types.begin()));
   auto* context = reinterpret_cast<std::byte*>(context_.data());
-  *header() = {.store = &store_, .functions = entries_.data(), .builtins = recording_builtins(), .signatures = signatures_.data(),
-               .memory0 = nullptr, .instance = this};
+  *header() = {.store = &store_,
+               .functions = entries_.data(),
+               .builtins = recording_builtins(),
+               .signatures = signatures_.data(),
+               .memory0 = nullptr,
+               .instance = this};
   store_.results = results_.data();
   imported_globals_.resize(module_.imported_globals);
   for (std::uint32_t i = 0; i < module_.imported_globals; ++i) {
@@ -229,7 +233,9 @@ void Guest::make_context() {
   }
   for (const auto function : module_.escaping_functions) {
     if (module_.is_imported_function(function)) continue;
-    *func_ref(function) = {.code = code(function), .context = header(), .signature = signatures_[module_.functions[function]],
+    *func_ref(function) = {.code = code(function),
+                           .context = header(),
+                           .signature = signatures_[module_.functions[function]],
                            .reserved = 0};
   }
 }
@@ -263,16 +269,20 @@ const void* Guest::code(std::uint32_t function) const { return entries_[function
 
 std::optional<std::uint64_t> Guest::offset_in(const FunctionBuilder& function, const void* address) const {
   const std::size_t defined = function.index() - module_.imported_functions;
-  const auto offset = static_cast<std::uint64_t>(static_cast<const std::byte*>(address) - code_ - code_offsets_[defined]);
+  const auto offset =
+      static_cast<std::uint64_t>(static_cast<const std::byte*>(address) - code_ - code_offsets_[defined]);
   return offset < compiled_[defined].text_size ? std::optional(offset) : std::nullopt;
 }
 
-std::span<std::byte> Guest::memory(std::uint32_t index) { return {memories_[index].base, memories_[index].byte_length}; }
+std::span<std::byte> Guest::memory(std::uint32_t index) {
+  return {memories_[index].base, memories_[index].byte_length};
+}
 
 codegen::FuncRef* Guest::func_ref(std::uint32_t function) {
   const auto& escaping = module_.escaping_functions;
   const auto position = static_cast<std::uint32_t>(std::ranges::lower_bound(escaping, function) - escaping.begin());
-  return reinterpret_cast<codegen::FuncRef*>(reinterpret_cast<std::byte*>(context_.data()) + layout_->func_ref(position));
+  return reinterpret_cast<codegen::FuncRef*>(reinterpret_cast<std::byte*>(context_.data()) +
+                                             layout_->func_ref(position));
 }
 
 Cell& Guest::global(std::uint32_t index) {
@@ -282,7 +292,8 @@ Cell& Guest::global(std::uint32_t index) {
 
 void Guest::bind_import(std::uint32_t index, Guest& other, const FunctionBuilder& function) {
   const codegen::ImportedFunction record{other.code(function.index()), other.header()};
-  std::memcpy(reinterpret_cast<std::byte*>(context_.data()) + layout_->imported_function(index), &record, sizeof record);
+  std::memcpy(reinterpret_cast<std::byte*>(context_.data()) + layout_->imported_function(index), &record,
+              sizeof record);
 }
 
 Outcome Guest::call_cells(std::uint32_t function, const std::vector<Cell>& args) {
@@ -297,8 +308,12 @@ Outcome Guest::call_cells(std::uint32_t function, const std::vector<Cell>& args)
   store_.stack_limit = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) - stack_bytes_;
 
   Outcome outcome;
-  Activation current{.landing = {}, .code_begin = code_, .code_end = code_ + code_size_, .trap = {},
-                     .trap_address = nullptr, .return_address = nullptr};
+  Activation current{.landing = {},
+                     .code_begin = code_,
+                     .code_end = code_ + code_size_,
+                     .trap = {},
+                     .trap_address = nullptr,
+                     .return_address = nullptr};
   activation = &current;
   if (sigsetjmp(current.landing, 1) == 0) {
     witc_test_enter(&entry);
@@ -311,8 +326,10 @@ Outcome Guest::call_cells(std::uint32_t function, const std::vector<Cell>& args)
     return outcome;
   }
   for (std::size_t i = 0; i < type.results.size(); ++i) {
-    if (i > 0) outcome.results.push_back(results_[i - 1]);
-    else outcome.results.push_back(in_vector_register(type.results[0]) ? entry.vector_result : cell(entry.integer_result));
+    if (i > 0)
+      outcome.results.push_back(results_[i - 1]);
+    else
+      outcome.results.push_back(in_vector_register(type.results[0]) ? entry.vector_result : cell(entry.integer_result));
   }
   return outcome;
 }

@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 #include <ostream>
-#include <stdexcept>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 

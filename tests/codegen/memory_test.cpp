@@ -51,7 +51,15 @@ TEST_P(Memory, StoresAreAsWideAsTheySay) {
   ModuleBuilder module;
   module.memory(1);
   auto& f = module.function({wasm::i32, wasm::i64}, {});
-  f.get(0).get(1).access(Opcode::i64_store8).get(0).get(1).access(Opcode::i64_store16, 8).get(0).get(1).access(Opcode::i64_store32, 16);
+  f.get(0)
+      .get(1)
+      .access(Opcode::i64_store8)
+      .get(0)
+      .get(1)
+      .access(Opcode::i64_store16, 8)
+      .get(0)
+      .get(1)
+      .access(Opcode::i64_store32, 16);
   f.get(0).get(1).access(Opcode::i64_store, 24).end();
   Guest guest(module, GetParam());
   std::ranges::fill(guest.memory().first(64), std::byte{0xee});
@@ -116,7 +124,15 @@ TEST_P(Memory, TrapsAreNotOptimisedAway) {
   straddling.get(0).get(1).access(Opcode::i32_store).get(0).get(1).access(Opcode::i32_store, 4).end();
   // The store before a trapping load is visible, the one after is not.
   auto& ordered = module.function({wasm::i32}, {wasm::i32});
-  ordered.i32(0).i32(1).access(Opcode::i32_store).get(0).access(Opcode::i32_load).i32(0).i32(2).access(Opcode::i32_store).end();
+  ordered.i32(0)
+      .i32(1)
+      .access(Opcode::i32_store)
+      .get(0)
+      .access(Opcode::i32_load)
+      .i32(0)
+      .i32(2)
+      .access(Opcode::i32_store)
+      .end();
   Guest guest(module, GetParam());
   EXPECT_EQ(guest.call(dead, page).trap, TrapCode::out_of_bounds_memory_access);
   EXPECT_EQ(guest.call(sunk, page, 0u).trap, TrapCode::out_of_bounds_memory_access);
@@ -124,6 +140,23 @@ TEST_P(Memory, TrapsAreNotOptimisedAway) {
   EXPECT_EQ(guest.memory()[page - 4], std::byte{4});
   EXPECT_EQ(guest.call(ordered, page).trap, TrapCode::out_of_bounds_memory_access);
   EXPECT_EQ(guest.memory()[0], std::byte{1});
+}
+
+/// So are globals and tables: what was written before the trap is there after it, what comes later is not.
+TEST_P(Memory, WritesBeforeTrapsAreSeen) {
+  ModuleBuilder module;
+  module.memory(1);
+  const auto global = module.global(0);
+  const auto table = module.table(1, {}, wasm::externref);
+  auto& f = module.function({wasm::i32, wasm::externref}, {});
+  f.i32(1).op(Opcode::global_set, global).i32(0).get(1).op(Opcode::table_set, table);
+  f.get(0).access(Opcode::i32_load).op(Opcode::drop);
+  f.i32(2).op(Opcode::global_set, global).i32(0).op(Opcode::ref_null).raw({0x6f}).op(Opcode::table_set, table).end();
+  Guest guest(module, GetParam());
+  int thing = 0;
+  EXPECT_EQ(guest.call(f, page, static_cast<void*>(&thing)).trap, TrapCode::out_of_bounds_memory_access);
+  EXPECT_EQ(guest.global(global).i32, 1u);
+  EXPECT_EQ(guest.table(table)[0], &thing);
 }
 
 TEST_P(Memory, SeveralMemories) {
@@ -151,7 +184,8 @@ TEST_P(Memory, BulkOperationsAreTheRuntimes) {
   Guest guest(module, GetParam());
   EXPECT_EQ(guest.call(f, -1, -2, -3).get<std::int32_t>(), 7);
   const std::uint64_t a = 0xffffffff, b = 0xfffffffe, c = 0xfffffffd;
-  const std::vector<std::vector<std::uint64_t>> expected = {{0, 0, a, b, c}, {0, a, b, c}, {0, data, a, b, c}, {data}, {0, a}};
+  const std::vector<std::vector<std::uint64_t>> expected = {
+      {0, 0, a, b, c}, {0, a, b, c}, {0, data, a, b, c}, {data}, {0, a}};
   EXPECT_EQ(guest.builtin_calls, expected);
   guest.grow_result = -1;
   EXPECT_EQ(guest.call(f, 1, 2, 3).get<std::int32_t>(), -1);

@@ -123,7 +123,8 @@ TEST_P(Numeric, TruncationRanges) {
   EXPECT_EQ(run(Opcode::i32_trunc_f64_s, above(-2147483649.0)).get<std::int32_t>(), min32);
   EXPECT_EQ(run(Opcode::i32_trunc_f64_s, -2147483649.0).trap, overflow);
   EXPECT_EQ(run(Opcode::i32_trunc_f32_s, -2147483648.0f).get<std::int32_t>(), min32);
-  EXPECT_EQ(run(Opcode::i32_trunc_f32_s, static_cast<float>(std::nextafterf(-2147483648.0f, -INFINITY))).trap, overflow);
+  EXPECT_EQ(run(Opcode::i32_trunc_f32_s, static_cast<float>(std::nextafterf(-2147483648.0f, -INFINITY))).trap,
+            overflow);
   EXPECT_EQ(run(Opcode::i32_trunc_f32_s, 2147483648.0f).trap, overflow);
   EXPECT_EQ(run(Opcode::i32_trunc_f64_u, above(-1.0)).get<std::int32_t>(), 0);
   EXPECT_EQ(run(Opcode::i32_trunc_f64_u, -1.0).trap, overflow);
@@ -139,9 +140,11 @@ TEST_P(Numeric, TruncationRanges) {
 }
 
 TEST_P(Numeric, TruncationOfNan) {
-  for (const auto op : {Opcode::i32_trunc_f32_s, Opcode::i32_trunc_f32_u, Opcode::i64_trunc_f32_s, Opcode::i64_trunc_f32_u})
+  for (const auto op :
+       {Opcode::i32_trunc_f32_s, Opcode::i32_trunc_f32_u, Opcode::i64_trunc_f32_s, Opcode::i64_trunc_f32_u})
     EXPECT_EQ(run(op, nan32).trap, TrapCode::invalid_conversion_to_integer);
-  for (const auto op : {Opcode::i32_trunc_f64_s, Opcode::i32_trunc_f64_u, Opcode::i64_trunc_f64_s, Opcode::i64_trunc_f64_u})
+  for (const auto op :
+       {Opcode::i32_trunc_f64_s, Opcode::i32_trunc_f64_u, Opcode::i64_trunc_f64_s, Opcode::i64_trunc_f64_u})
     EXPECT_EQ(run(op, nan64).trap, TrapCode::invalid_conversion_to_integer);
 }
 
@@ -190,29 +193,35 @@ TEST_P(Numeric, SignOperationsKeepNanBits) {
   EXPECT_EQ(bits(run(Opcode::f32_abs, std::bit_cast<float>(0xff80'0001u))), 0x7f80'0001u);
   EXPECT_EQ(bits(run(Opcode::f32_copysign, signalling, -1.0f)), 0xff80'0001u);
   EXPECT_EQ(bits(run(Opcode::i32_reinterpret_f32, signalling)), 0x7f80'0001u);
-  EXPECT_EQ(run(Opcode::f64_neg, std::bit_cast<double>(0x7ff0'0000'0000'0001u)).get<std::uint64_t>(), 0xfff0'0000'0000'0001u);
+  EXPECT_EQ(run(Opcode::f64_neg, std::bit_cast<double>(0x7ff0'0000'0000'0001u)).get<std::uint64_t>(),
+            0xfff0'0000'0000'0001u);
 }
 
 /// Arithmetic gives quiet NaNs even where it changes no number, so LLVM must not fold it away.
 TEST_P(Numeric, ArithmeticQuietsNan) {
   const auto signalling = std::bit_cast<double>(0x7ff0'0000'0000'0001u);
-  const auto is_quiet = [](const Outcome& outcome) { return (outcome.get<std::uint64_t>() & 0x7ff8'0000'0000'0000u) == 0x7ff8'0000'0000'0000u; };
+  const auto is_quiet = [](const Outcome& outcome) {
+    return (outcome.get<std::uint64_t>() & 0x7ff8'0000'0000'0000u) == 0x7ff8'0000'0000'0000u;
+  };
   struct Case {
     Opcode opcode;
     double left;
     bool swap;
   };
-  const Case cases[] = {{Opcode::f64_add, -0.0, false}, {Opcode::f64_add, 0.0, true},  {Opcode::f64_sub, 0.0, true},
-                        {Opcode::f64_sub, -0.0, false}, {Opcode::f64_mul, 1.0, false}, {Opcode::f64_mul, -1.0, true},
-                        {Opcode::f64_div, 1.0, true},   {Opcode::f64_div, -1.0, true}, {Opcode::f64_min, infinity, false},
-                        {Opcode::f64_max, -infinity, true}};
+  const Case cases[] = {{Opcode::f64_add, -0.0, false},     {Opcode::f64_add, 0.0, true},
+                        {Opcode::f64_sub, 0.0, true},       {Opcode::f64_sub, -0.0, false},
+                        {Opcode::f64_mul, 1.0, false},      {Opcode::f64_mul, -1.0, true},
+                        {Opcode::f64_div, 1.0, true},       {Opcode::f64_div, -1.0, true},
+                        {Opcode::f64_min, infinity, false}, {Opcode::f64_max, -infinity, true}};
   for (const auto& [opcode, number, swap] : cases) {
     ModuleBuilder module;
     auto& direct = module.function({wasm::f64}, {wasm::f64});
     auto& through_local = module.function({wasm::f64}, {wasm::f64});
     const auto local = through_local.local(wasm::f64);
-    if (swap) direct.get(0).f64(number).op(opcode).end();
-    else direct.f64(number).get(0).op(opcode).end();
+    if (swap)
+      direct.get(0).f64(number).op(opcode).end();
+    else
+      direct.f64(number).get(0).op(opcode).end();
     through_local.f64(number).set(local).get(swap ? 0 : local).get(swap ? local : 0).op(opcode).end();
     Guest guest(module, GetParam());
     EXPECT_TRUE(is_quiet(guest.call(direct, signalling))) << wasm::info(opcode).name << " " << number;

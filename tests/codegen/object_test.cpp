@@ -81,7 +81,8 @@ TEST_P(Object, CompilersAreReusable) {
     functions.push_back(&f);
   }
   Guest guest(module, GetParam());
-  for (int i = 0; i < 250; ++i) EXPECT_EQ(guest.call(*functions[static_cast<std::size_t>(i)], 1.0).get<double>(), i + 1.5);
+  for (int i = 0; i < 250; ++i)
+    EXPECT_EQ(guest.call(*functions[static_cast<std::size_t>(i)], 1.0).get<double>(), i + 1.5);
 }
 
 TEST(Options, CpuMustBeKnownAndRecentEnough) {
@@ -103,7 +104,12 @@ TEST(Options, CpuMustBeKnownAndRecentEnough) {
 TEST(Options, OldestCpuRuns) {
   ModuleBuilder module;
   auto& f = module.function({wasm::f64}, {wasm::f64});
-  f.get(0).op(Opcode::f64_nearest).op(Opcode::f64_floor).op(Opcode::i64_trunc_sat_f64_u).op(Opcode::i64_popcnt).op(Opcode::i64_clz);
+  f.get(0)
+      .op(Opcode::f64_nearest)
+      .op(Opcode::f64_floor)
+      .op(Opcode::i64_trunc_sat_f64_u)
+      .op(Opcode::i64_popcnt)
+      .op(Opcode::i64_clz);
   f.op(Opcode::f64_convert_i64_u).f64(3).op(Opcode::f64_min).end();
   auto options = Guest::options(OptLevel::less);
   options.cpu = "penryn";

@@ -55,7 +55,8 @@ template <class T, class Mask, class Function>
 Case comparison(Opcode opcode, Function function) {
   return {opcode, false, [function](V128 a, V128 b) {
             Lanes<Mask> result;
-            for (std::size_t i = 0; i < result.size(); ++i) result[i] = function(lanes<T>(a)[i], lanes<T>(b)[i]) ? static_cast<Mask>(-1) : 0;
+            for (std::size_t i = 0; i < result.size(); ++i)
+              result[i] = function(lanes<T>(a)[i], lanes<T>(b)[i]) ? static_cast<Mask>(-1) : 0;
             return vector<Mask>(result);
           }};
 }
@@ -95,7 +96,8 @@ Case pairwise(Opcode opcode, bool is_unary, Function function) {
             Lanes<To> result;
             const auto x = lanes<From>(a);
             const auto y = lanes<From>(b);
-            for (std::size_t i = 0; i < result.size(); ++i) result[i] = static_cast<To>(function(x[2 * i], x[2 * i + 1], y[2 * i], y[2 * i + 1]));
+            for (std::size_t i = 0; i < result.size(); ++i)
+              result[i] = static_cast<To>(function(x[2 * i], x[2 * i + 1], y[2 * i], y[2 * i + 1]));
             return vector<To>(result);
           }};
 }
@@ -137,7 +139,8 @@ std::vector<Case> cases() {
       binary<uint32_t>(Opcode::i32x4_max_u, maximum),
       binary<uint8_t>(Opcode::i8x16_avgr_u, [](int a, int b) { return (a + b + 1) / 2; }),
       binary<uint16_t>(Opcode::i16x8_avgr_u, [](int a, int b) { return (a + b + 1) / 2; }),
-      binary<int16_t>(Opcode::i16x8_q15mulr_sat_s, [](int a, int b) { return saturated<int16_t>((a * b + 0x4000) >> 15); }),
+      binary<int16_t>(Opcode::i16x8_q15mulr_sat_s,
+                      [](int a, int b) { return saturated<int16_t>((a * b + 0x4000) >> 15); }),
       unary<int8_t>(Opcode::i8x16_abs, [](int a) { return a < 0 ? -a : a; }),
       unary<uint64_t>(Opcode::i64x2_neg, [](uint64_t a) { return -a; }),
       unary<uint8_t>(Opcode::i8x16_popcnt, [](uint8_t a) { return std::popcount(a); }),
@@ -159,10 +162,13 @@ std::vector<Case> cases() {
       widening<int32_t, int16_t>(Opcode::i32x4_extmul_low_i16x8_s, false, 0, multiply),
       widening<uint64_t, uint32_t>(Opcode::i64x2_extmul_high_i32x4_u, false, 2, multiply),
       widening<uint16_t, uint8_t>(Opcode::i16x8_extmul_high_i8x16_u, false, 8, multiply),
-      pairwise<int16_t, int8_t>(Opcode::i16x8_extadd_pairwise_i8x16_s, true, [](int a, int b, int, int) { return a + b; }),
-      pairwise<uint32_t, uint16_t>(Opcode::i32x4_extadd_pairwise_i16x8_u, true, [](uint32_t a, uint32_t b, auto, auto) { return a + b; }),
-      pairwise<uint32_t, int16_t>(Opcode::i32x4_dot_i16x8_s, false,
-                                  [](int a, int b, int c, int d) { return static_cast<uint32_t>(a * c) + static_cast<uint32_t>(b * d); }),
+      pairwise<int16_t, int8_t>(Opcode::i16x8_extadd_pairwise_i8x16_s, true,
+                                [](int a, int b, int, int) { return a + b; }),
+      pairwise<uint32_t, uint16_t>(Opcode::i32x4_extadd_pairwise_i16x8_u, true,
+                                   [](uint32_t a, uint32_t b, auto, auto) { return a + b; }),
+      pairwise<uint32_t, int16_t>(
+          Opcode::i32x4_dot_i16x8_s, false,
+          [](int a, int b, int c, int d) { return static_cast<uint32_t>(a * c) + static_cast<uint32_t>(b * d); }),
       binary<float>(Opcode::f32x4_mul, multiply),
       binary<double>(Opcode::f64x2_div, [](double a, double b) { return a / b; }),
       binary<float>(Opcode::f32x4_min, float_minimum<float>),
@@ -180,7 +186,8 @@ std::vector<Case> cases() {
        }},
       {Opcode::i32x4_trunc_sat_f64x2_u_zero, true,
        [](V128 a, V128) {
-         return vector<uint32_t>({truncated<uint32_t>(lanes<double>(a)[0]), truncated<uint32_t>(lanes<double>(a)[1]), 0, 0});
+         return vector<uint32_t>(
+             {truncated<uint32_t>(lanes<double>(a)[0]), truncated<uint32_t>(lanes<double>(a)[1]), 0, 0});
        }},
       {Opcode::f32x4_convert_i32x4_u, true,
        [](V128 a, V128) {
@@ -201,7 +208,8 @@ std::vector<Case> cases() {
       {Opcode::i8x16_swizzle, false,
        [](V128 a, V128 b) {
          Lanes<uint8_t> result;
-         for (std::size_t i = 0; i < 16; ++i) result[i] = lanes<uint8_t>(b)[i] < 16 ? lanes<uint8_t>(a)[lanes<uint8_t>(b)[i]] : 0;
+         for (std::size_t i = 0; i < 16; ++i)
+           result[i] = lanes<uint8_t>(b)[i] < 16 ? lanes<uint8_t>(a)[lanes<uint8_t>(b)[i]] : 0;
          return vector<uint8_t>(result);
        }},
   };
@@ -231,7 +239,8 @@ std::vector<V128> values() {
 bool same(Opcode opcode, V128 a, V128 b) {
   const auto floats = [](auto x, auto y) {
     for (std::size_t i = 0; i < x.size(); ++i)
-      if (!(std::isnan(x[i]) && std::isnan(y[i])) && (x[i] != y[i] || std::signbit(x[i]) != std::signbit(y[i]))) return false;
+      if (!(std::isnan(x[i]) && std::isnan(y[i])) && (x[i] != y[i] || std::signbit(x[i]) != std::signbit(y[i])))
+        return false;
     return true;
   };
   const auto name = wasm::info(opcode).name;
@@ -262,8 +271,9 @@ TEST_P(Vector, AgreesWithReference) {
         const auto result = guest.call(*functions[i], a, b).get<V128>();
         const V128 expected = all[i].reference(a, b);
         ASSERT_TRUE(same(all[i].opcode, result, expected))
-            << wasm::info(all[i].opcode).name << std::hex << " of " << a.high << ":" << a.low << " and " << b.high << ":" << b.low << " is "
-            << result.high << ":" << result.low << ", not " << expected.high << ":" << expected.low;
+            << wasm::info(all[i].opcode).name << std::hex << " of " << a.high << ":" << a.low << " and " << b.high
+            << ":" << b.low << " is " << result.high << ":" << result.low << ", not " << expected.high << ":"
+            << expected.low;
         if (all[i].is_unary) break;
       }
 }
@@ -287,15 +297,20 @@ TEST_P(Vector, EveryOpcodeCompiles) {
     if (row.family != wasm::Family::vector && row.family != wasm::Family::numeric) continue;
     if (!wasm::Features().has(row.feature)) continue;
     using wasm::Immediates;
-    if (row.immediates != Immediates::none && row.immediates != Immediates::lane && row.immediates != Immediates::memarg) continue;
+    if (row.immediates != Immediates::none && row.immediates != Immediates::lane &&
+        row.immediates != Immediates::memarg)
+      continue;
     std::vector<wasm::ValType> params, results;
     for (const char letter : row.params) params.push_back(type_of(letter));
     for (const char letter : row.results) results.push_back(type_of(letter));
     auto& f = module.function(params, results);
     for (std::uint32_t i = 0; i < params.size(); ++i) f.get(i);
-    if (row.immediates == Immediates::lane) f.lane(row.opcode, 1);
-    else if (row.immediates == Immediates::memarg) f.access(row.opcode, 8);
-    else f.op(row.opcode);
+    if (row.immediates == Immediates::lane)
+      f.lane(row.opcode, 1);
+    else if (row.immediates == Immediates::memarg)
+      f.access(row.opcode, 8);
+    else
+      f.op(row.opcode);
     f.end();
     ++count;
   }
@@ -342,7 +357,12 @@ TEST_P(Vector, TestsAndMasks) {
 TEST_P(Vector, LanesAndShuffles) {
   ModuleBuilder module;
   auto& extract = module.function({wasm::v128}, {wasm::i32});
-  extract.get(0).lane(Opcode::i16x8_extract_lane_s, 5).get(0).lane(Opcode::i8x16_extract_lane_u, 15).op(Opcode::i32_add).end();
+  extract.get(0)
+      .lane(Opcode::i16x8_extract_lane_s, 5)
+      .get(0)
+      .lane(Opcode::i8x16_extract_lane_u, 15)
+      .op(Opcode::i32_add)
+      .end();
   auto& replace = module.function({wasm::v128, wasm::f64}, {wasm::v128});
   replace.get(0).get(1).lane(Opcode::f64x2_replace_lane, 1).end();
   auto& splat = module.function({wasm::i32}, {wasm::v128});
@@ -351,6 +371,34 @@ TEST_P(Vector, LanesAndShuffles) {
   EXPECT_EQ(guest.call(extract, V128{0, 0xff000000ffff0000}).get<std::int32_t>(), -1 + 0xff);
   EXPECT_EQ(guest.call(replace, V128{7, 8}, 2.0).get<V128>(), (V128{7, std::bit_cast<uint64_t>(2.0)}));
   EXPECT_EQ(guest.call(splat, 0x12345).get<V128>(), (V128{0x2345234523452345, 0x2345234523452345}));
+}
+
+TEST_P(Vector, ShuffleTakesLanesOfBoth) {
+  ModuleBuilder module;
+  auto& f = module.function({wasm::v128, wasm::v128}, {wasm::v128});
+  f.get(0).get(1).op(Opcode::i8x16_shuffle).raw({0, 16, 1, 17, 2, 18, 3, 19, 31, 15, 30, 14, 0, 0, 16, 16}).end();
+  Guest guest(module, GetParam());
+  const auto result = guest.call(f, V128{0x0706050403020100, 0x0f0e0d0c0b0a0908}, V128{0x1716151413121110, 0x1f1e1d1c1b1a1918});
+  EXPECT_EQ(result.get<V128>(), (V128{0x1303120211011000, 0x101000000e1e0f1f}));
+}
+
+TEST_P(Vector, LanesOfMemory) {
+  ModuleBuilder module;
+  module.memory(1);
+  auto& load = module.function({wasm::i32, wasm::v128}, {wasm::v128});
+  load.get(0).get(1).access(Opcode::v128_load16_lane, 2).raw({5}).end();
+  auto& store = module.function({wasm::i32, wasm::v128}, {});
+  store.get(0).get(1).access(Opcode::v128_store32_lane, 4).raw({3}).end();
+  Guest guest(module, GetParam());
+  guest.memory()[12] = std::byte{0xcd};
+  guest.memory()[13] = std::byte{0xab};
+  EXPECT_EQ(guest.call(load, 10, V128{1, 2}).get<V128>(), (V128{1, 0x00000000abcd0002}));
+  EXPECT_EQ(guest.call(store, 20, V128{1, 0x1122334455667788}).trap, std::nullopt);
+  EXPECT_EQ(guest.memory()[23], std::byte{0});
+  EXPECT_EQ(guest.memory()[24], std::byte{0x44});
+  EXPECT_EQ(guest.memory()[27], std::byte{0x11});
+  EXPECT_EQ(guest.memory()[28], std::byte{0});
+  EXPECT_EQ(guest.call(load, 65533, V128{}).trap, TrapCode::out_of_bounds_memory_access);
 }
 
 TEST_P(Vector, Memory) {

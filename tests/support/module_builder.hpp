@@ -71,6 +71,11 @@ class FunctionBuilder {
   FunctionBuilder& structured(Opcode opcode, std::optional<wasm::ValType> result);
   /// A block with a type index.
   FunctionBuilder& structured(Opcode opcode, std::uint32_t type);
+  /// Immediates that no other member writes: shuffle lanes, the lane after a memory access.
+  FunctionBuilder& raw(std::initializer_list<std::uint8_t> bytes) {
+    for (const std::uint8_t byte : bytes) body_.u8(byte);
+    return *this;
+  }
   FunctionBuilder& br_table(std::initializer_list<std::uint32_t> labels_default_last);
   FunctionBuilder& call(const FunctionBuilder& callee) { return op(Opcode::call, callee.index()); }
   FunctionBuilder& end() { return op(Opcode::end); }
