@@ -6,15 +6,8 @@
 #include "wasm/module.hpp"
 
 // The memory that generated code and the runtime share. Generated code reaches everything through its first argument,
-// a pointer to an InstanceHeader, at the offsets given here; nothing in generated code is an absolute address.
-//
-// Native signature of a wasm function: (context, parameters…) -> first result, LLVM's `tailcc`, so that return_call* is a
-// proper tail call between any two signatures. i32 i64 and references are integers, f32 f64 v128 vector registers. On x86-64
-// the registers are those of the C convention (five integers beside the context, eight vectors; the rest on the stack in
-// parameter order, eight bytes each, v128 sixteen), but the callee pops: `ret n` with n = align16(stack bytes + 8) - 8, which
-// is 8 even when nothing is on the stack. So C++ never calls such a function directly, nor the other way round; the
-// runtime's assembly entries stand in between.
-// Results after the first are in StoreContext::results, in order, one Cell each, valid until the next call.
+// a pointer to an InstanceHeader, at the offsets given here; nothing in generated code is an absolute address. How its
+// functions are called is in native_signature.hpp.
 
 namespace witc::codegen {
 

@@ -12,7 +12,9 @@ llvm::CallInst* FunctionEmitter::call(const ContextAccess::Callee& callee, const
   calls_ = true;
   llvm::SmallVector<llvm::Value*, 8> all{callee.context};
   all.append(args.begin(), args.end());
-  auto* call = builder_.CreateCall(ir_.native_type(type), callee.code, all);
+  auto* native_type = ir_.native_type(type);
+  if (native_type->getNumParams() > all.size()) all.push_back(llvm::PoisonValue::get(native_type->params().back()));
+  auto* call = builder_.CreateCall(native_type, callee.code, all);
   call->setCallingConv(llvm::CallingConv::Tail);
   call->setDoesNotThrow();
   return call;

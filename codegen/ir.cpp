@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "codegen/native_signature.hpp"
+
 namespace witc::codegen {
 
 Ir::Ir(llvm::LLVMContext& context)
@@ -42,6 +44,7 @@ llvm::Type* Ir::type(Shape shape) const {
 llvm::FunctionType* Ir::native_type(const wasm::FuncType& function) const {
   std::vector<llvm::Type*> params{pointer};
   for (const auto& param : function.params) params.push_back(type(param));
+  if (NativeSignature(function).is_padded) params.push_back(llvm::Type::getDoubleTy(*context_));
   auto* result = function.results.empty() ? llvm::Type::getVoidTy(*context_) : type(function.results.front());
   return llvm::FunctionType::get(result, params, false);
 }

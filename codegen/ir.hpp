@@ -24,7 +24,7 @@ class Ir {
   llvm::Type* type(wasm::ValType type) const;
   /// Scalar or vector type of an operation's operands.
   llvm::Type* type(Shape shape) const;
-  /// (context, parameters…) -> first result; see context_layout.hpp.
+  /// (context, parameters…, padding?) -> first result; see native_signature.hpp.
   llvm::FunctionType* native_type(const wasm::FuncType& type) const;
 
   llvm::Type* v128;

@@ -4,16 +4,13 @@
 #include <cstdint>
 
 #include "codegen/context_layout.hpp"
+#include "codegen/native_signature.hpp"
 
 // The assembly between C++ and guest code, one file per architecture (x86_64.S). Guest code follows the convention of
-// codegen/context_layout.hpp; nothing here knows a signature, so these few routines serve every function type and no
+// codegen/native_signature.hpp; nothing here knows a signature, so these few routines serve every function type and no
 // compiler is needed to call or be called.
 
 namespace witc::runtime {
-
-/// Registers that carry parameters beside the context.
-inline constexpr std::size_t integer_registers = 5;
-inline constexpr std::size_t vector_registers = 8;
 
 /// One entry from C++ into guest code; lives on the stack of the C++ function that enters. A trap unwinds to the innermost.
 struct Activation {
@@ -27,11 +24,11 @@ struct Activation {
 struct GuestCall {
   const void* code = nullptr;
   void* context = nullptr;
-  std::uint64_t integers[integer_registers] = {};
+  std::uint64_t integers[codegen::integer_registers] = {};
   std::uint64_t stack_words = 0;              ///< number of 8-byte words in `stack`
   const std::uint64_t* stack = nullptr;       ///< parameters that found no register, in order
   std::uint64_t padding = 0;
-  codegen::Cell vectors[vector_registers] = {};
+  codegen::Cell vectors[codegen::vector_registers] = {};
   codegen::Cell integer_result;               ///< rax
   codegen::Cell vector_result;                ///< xmm0
 };
@@ -53,13 +50,13 @@ struct HostContext {
   codegen::StoreContext* store = nullptr;  ///< same place as in InstanceHeader
   const void* target = nullptr;
   std::uint32_t trapped = 0;               ///< set by `target` before it returns when a trap is pending
-  std::uint32_t pop_bytes = 8;             ///< stack bytes the callee pops on return: align16(stack bytes + 8) - 8
+  std::uint32_t pop_bytes = 8;             ///< NativeSignature::pop_bytes
 };
 
 struct SpilledRegisters {
-  std::uint64_t integers[integer_registers] = {};
+  std::uint64_t integers[codegen::integer_registers] = {};
   std::uint64_t padding = 0;
-  codegen::Cell vectors[vector_registers] = {};
+  codegen::Cell vectors[codegen::vector_registers] = {};
   codegen::Cell result;  ///< to be filled by the target; loaded into rax and xmm0
 };
 /// `stack` are the parameters that found no register. Returns false when a trap is pending.

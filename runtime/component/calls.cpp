@@ -19,27 +19,25 @@ bool is_ancestor_or_self(const ComponentInstanceState* candidate, const Componen
   return false;
 }
 
-/// Flat values into registers and stack words as codegen/context_layout.hpp says.
+/// Flat values into registers and stack words.
 class RegisterFile {
  public:
-  RegisterFile(GuestCall& call, const NativeShape& shape, std::span<const std::uint64_t> params) {
-    std::size_t integers = 0;
-    std::size_t vectors = 0;
+  RegisterFile(GuestCall& call, const codegen::NativeSignature& native, std::span<const std::uint64_t> params) {
+    using enum codegen::NativeSignature::Place;
     for (std::size_t i = 0; i < params.size(); ++i) {
-      if (shape.vector_params[i] && vectors < vector_registers)
-        call.vectors[vectors++].i64 = params[i];
-      else if (!shape.vector_params[i] && integers < integer_registers)
-        call.integers[integers++] = params[i];
-      else
-        stack_[words_++] = params[i];
+      const auto& [place, position] = native.params[i];
+      switch (place) {
+        case integer_register: call.integers[position] = params[i]; break;
+        case vector_register: call.vectors[position].i64 = params[i]; break;
+        case stack: stack_[position / 8] = params[i]; break;
+      }
     }
-    call.stack_words = words_;
+    call.stack_words = native.stack_bytes / 8;
     call.stack = stack_;
   }
 
  private:
-  std::uint64_t stack_[32];  ///< at most 17 flat parameters
-  std::size_t words_ = 0;
+  std::uint64_t stack_[32];  ///< at most 17 flat parameters, none of them a v128
 };
 
 bool fail(abi::Context& context, const std::string& message) { return context.fail(message); }
@@ -47,13 +45,13 @@ bool fail(abi::Context& context, const std::string& message) { return context.fa
 /// CanonicalABI.md: realloc. The instance must not be left meanwhile.
 bool realloc_hook(abi::Context& context, std::uint32_t old_pointer, std::uint32_t old_size, std::uint32_t align, std::uint32_t new_size,
                   std::uint32_t& pointer) {
-  static const NativeShape shape(wasm::FuncType{{wasm::i32, wasm::i32, wasm::i32, wasm::i32}, {wasm::i32}});
+  static const codegen::NativeSignature native({{wasm::i32, wasm::i32, wasm::i32, wasm::i32}, {wasm::i32}});
   CallFrame& frame = frame_of(context);
   if (!frame.options->realloc) return fail(context, "the component gave no realloc");
   const std::uint64_t params[] = {old_pointer, old_size, align, new_size};
   std::uint64_t result = 0;
   const bool may_leave = std::exchange(frame.options->instance->may_leave, false);
-  auto outcome = call_flat(*frame.store, *frame.options->realloc, shape, params, &result);
+  auto outcome = call_flat(*frame.store, *frame.options->realloc, native, params, &result);
   frame.options->instance->may_leave = may_leave;
   if (!outcome) {
     frame.store->set_pending_trap(std::move(outcome).error());
@@ -188,22 +186,22 @@ void return_lent(CallScope& scope) {
   scope.lenders.clear();
 }
 
-Outcome<> call_flat(StoreState& store, const codegen::FuncRef& function, const NativeShape& shape,
+Outcome<> call_flat(StoreState& store, const codegen::FuncRef& function, const codegen::NativeSignature& native,
                     std::span<const std::uint64_t> params, std::uint64_t* result) {
   GuestCall call;
   call.code = function.code;
   call.context = function.context;
-  const RegisterFile registers(call, shape, params);
+  const RegisterFile registers(call, native, params);
   if (auto outcome = store.enter(call); !outcome) return outcome;
-  if (result && shape.has_result) *result = shape.vector_result ? call.vector_result.i64 : call.integer_result.i64;
+  if (result && native.has_result) *result = native.vector_result ? call.vector_result.i64 : call.integer_result.i64;
   return {};
 }
 
 Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function) {
-  static const NativeShape shape(wasm::FuncType{});
+  static const codegen::NativeSignature native(wasm::FuncType{});
   Entry entry(instance, instance.parent);
   if (auto outcome = entry.enter(); !outcome) return outcome;
-  auto outcome = call_flat(store, function, shape, {}, nullptr);
+  auto outcome = call_flat(store, function, native, {}, nullptr);
   if (!outcome) entry.poison(outcome.error());
   return outcome;
 }
@@ -264,7 +262,7 @@ bool LiftedCall::begin() {
 }
 
 bool LiftedCall::invoke(std::span<const std::uint64_t> params, std::uint64_t& result) {
-  auto outcome = call_flat(*frame_.store, *function_.core, function_.shape, params, &result);
+  auto outcome = call_flat(*frame_.store, *function_.core, function_.native, params, &result);
   return outcome || fail(std::move(outcome).error());
 }
 
@@ -277,8 +275,8 @@ bool LiftedCall::finish(std::uint64_t result) {
   ComponentInstanceState& instance = *function_.options.instance;
   const std::uint64_t params[] = {result};
   instance.may_leave = false;
-  auto outcome = call_flat(*frame_.store, *post_return, function_.post_return_shape,
-                           std::span(params, function_.shape.has_result ? 1 : 0), nullptr);
+  auto outcome = call_flat(*frame_.store, *post_return, function_.post_return_native,
+                           std::span(params, function_.native.has_result ? 1 : 0), nullptr);
   instance.may_leave = true;
   return outcome || fail(std::move(outcome).error());
 }

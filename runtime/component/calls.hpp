@@ -66,7 +66,7 @@ class LiftedCall {
 };
 
 /// Calls a core function with flat values in u64 slots (scalars in the low bits).
-Outcome<> call_flat(StoreState& store, const codegen::FuncRef& function, const NativeShape& shape,
+Outcome<> call_flat(StoreState& store, const codegen::FuncRef& function, const codegen::NativeSignature& native,
                     std::span<const std::uint64_t> params, std::uint64_t* result);
 /// Runs a core start function as part of instantiating `instance`.
 Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function);

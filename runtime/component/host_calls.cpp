@@ -19,15 +19,14 @@ TrampolineContext& trampoline_of(void* context) { return static_cast<TrampolineC
 /// Flat parameters out of spilled registers and the stack, in order; scalars in the low bits.
 class FlatArguments {
  public:
-  FlatArguments(const NativeShape& shape, const SpilledRegisters& registers, const std::uint64_t* stack) {
-    std::size_t integers = 0;
-    std::size_t vectors = 0;
-    for (const bool is_vector : shape.vector_params) {
-      if (is_vector)
-        slots_.push_back(vectors < vector_registers ? registers.vectors[vectors].i64 : *stack++);
-      else
-        slots_.push_back(integers < integer_registers ? registers.integers[integers] : *stack++);
-      ++(is_vector ? vectors : integers);
+  FlatArguments(const codegen::NativeSignature& native, const SpilledRegisters& registers, const std::uint64_t* words) {
+    using enum codegen::NativeSignature::Place;
+    for (const auto& [place, position] : native.params) {
+      switch (place) {
+        case integer_register: slots_.push_back(registers.integers[position]); break;
+        case vector_register: slots_.push_back(registers.vectors[position].i64); break;
+        case stack: slots_.push_back(words[position / 8]); break;
+      }
     }
   }
   std::span<const std::uint64_t> slots() const { return slots_; }
@@ -85,7 +84,7 @@ class LoweredCall {
 bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, const std::uint64_t* stack) {
   TrampolineContext& lowered = trampoline_of(host);
   const auto& types = lowered.owner->plan().types;
-  const FlatArguments flat(*lowered.shape, *registers, stack);
+  const FlatArguments flat(*lowered.native, *registers, stack);
   LoweredCall caller(lowered);
   if (!caller.begin()) return false;
   if (!abi::lift_params(caller.context(), types, lowered.type, flat.slots(), caller.arguments())) return caller.failed();
@@ -109,7 +108,7 @@ bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, cons
 bool call_dynamic_host(HostContext* host, SpilledRegisters* registers, const std::uint64_t* stack) {
   TrampolineContext& lowered = trampoline_of(host);
   const auto& types = lowered.owner->plan().types;
-  const FlatArguments flat(*lowered.shape, *registers, stack);
+  const FlatArguments flat(*lowered.native, *registers, stack);
   LoweredCall caller(lowered);
   if (!caller.begin()) return false;
   if (!abi::lift_params(caller.context(), types, lowered.type, flat.slots(), caller.arguments())) return caller.failed();
@@ -125,7 +124,7 @@ bool call_dynamic_host(HostContext* host, SpilledRegisters* registers, const std
 }
 
 bool call_typed_host_spilled(HostContext* host, SpilledRegisters* registers, const std::uint64_t* stack) {
-  const FlatArguments flat(*trampoline_of(host).shape, *registers, stack);
+  const FlatArguments flat(*trampoline_of(host).native, *registers, stack);
   detail::HostCall call(host);
   std::uint64_t result = 0;
   const bool ok = call.begin() && call.function().invoke(call, flat.slots(), result);

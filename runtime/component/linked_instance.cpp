@@ -12,10 +12,6 @@ namespace witc::runtime {
 
 namespace {
 
-bool in_vector_register(wasm::ValType type) {
-  return type.kind == wasm::ValKind::f32 || type.kind == wasm::ValKind::f64 || type.kind == wasm::ValKind::v128;
-}
-
 abi::StringEncoding encoding_of(component::StringEncoding encoding) {
   switch (encoding) {
     case component::StringEncoding::utf16: return abi::StringEncoding::utf16;
@@ -26,21 +22,6 @@ abi::StringEncoding encoding_of(component::StringEncoding encoding) {
 }
 
 }  // namespace
-
-NativeShape::NativeShape(const wasm::FuncType& type) {
-  std::size_t integers = 0;
-  std::size_t vectors = 0;
-  for (const auto& param : type.params) {
-    vector_params.push_back(in_vector_register(param));
-    ++(vector_params.back() ? vectors : integers);
-  }
-  const std::size_t stack_words = (integers > integer_registers ? integers - integer_registers : 0) +
-                                  (vectors > vector_registers ? vectors - vector_registers : 0);
-  fits_registers = stack_words == 0;
-  pop_bytes = static_cast<std::uint32_t>(((stack_words * 8 + 8 + 15) & ~std::size_t{15}) - 8);
-  has_result = !type.results.empty();
-  vector_result = has_result && in_vector_register(type.results[0]);
-}
 
 LinkedInstance::LinkedInstance(StoreState& store, std::shared_ptr<const CompiledComponent> component, ResolvedImports imports)
     : store_(&store), component_(std::move(component)), imports_(std::move(imports)) {
@@ -147,8 +128,8 @@ codegen::FuncRef* LinkedInstance::trampoline(component::TrampolineId id) {
     slot->store = store_->context();
     slot->owner = this;
     slot->instance = &instances_[planned.instance.index()];
-    slot->shape.emplace(planned.type);
-    slot->pop_bytes = slot->shape->pop_bytes;
+    slot->native.emplace(planned.type);
+    slot->pop_bytes = slot->native->pop_bytes();
     slot->ref.context = static_cast<HostContext*>(slot.get());
     slot->ref.signature = component_->trampoline_signature(id);
     std::visit([&](const auto& action) { prepare(*slot, action); }, planned.action);
@@ -166,7 +147,7 @@ void LinkedInstance::prepare(TrampolineContext& context, const component::Lower&
     context.target = reinterpret_cast<const void*>(&call_lifted_from_guest);
   } else if (const auto* typed = std::get_if<FunctionDefinition>(&*binding)) {
     context.host = typed->get();
-    if (context.shape->fits_registers && context.host->native_target()) {
+    if (context.native->fits_registers() && context.host->native_target()) {
       context.ref.code = reinterpret_cast<const void*>(&witc_host_entry);
       context.target = context.host->native_target();
     } else {
@@ -227,8 +208,9 @@ LiftedFunctionState& LinkedInstance::function(component::FunctionId id) {
     auto* core = resolve_function(lifted.core);
     const auto flat = types::flatten_functype(plan().types, plan().types.funcs[planned.type], types::Direction::lift);
     const wasm::FuncType core_type{component::core_types(flat.params), component::core_types(flat.results)};
-    slot.reset(new LiftedFunctionState{this, id, planned.type, core, resolve(lifted.options), NativeShape(core_type),
-                                       NativeShape(wasm::FuncType{core_type.results, {}}), lifted.options.is_async});
+    slot.reset(new LiftedFunctionState{this, id, planned.type, core, resolve(lifted.options),
+                                       codegen::NativeSignature(core_type),
+                                       codegen::NativeSignature({core_type.results, {}}), lifted.options.is_async});
   }
   return *slot;
 }

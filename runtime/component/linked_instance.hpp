@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "codegen/native_signature.hpp"
 #include "component/plan.hpp"
 #include "runtime/arch/entry.hpp"
 #include "runtime/component/compiled_component.hpp"
@@ -46,16 +47,6 @@ struct CanonState {
   codegen::FuncRef* post_return = nullptr;
 };
 
-/// How a core function type's parameters and result travel in registers; computed once per function.
-struct NativeShape {
-  explicit NativeShape(const wasm::FuncType& type);
-  std::vector<bool> vector_params;  ///< by parameter: travels in a vector register
-  bool vector_result = false;
-  bool has_result = false;
-  bool fits_registers = true;
-  std::uint32_t pop_bytes = 8;
-};
-
 /// A component-level function of an instance that can be called: a core function and how to lift it.
 struct LiftedFunctionState {
   LinkedInstance* owner = nullptr;
@@ -63,9 +54,9 @@ struct LiftedFunctionState {
   types::FuncTypeId type;
   codegen::FuncRef* core = nullptr;
   CanonState options;
-  NativeShape shape;
-  NativeShape post_return_shape;  ///< its parameter is the flat result
-  bool is_async = false;          ///< lifted with the option async
+  codegen::NativeSignature native;              ///< of the core function
+  codegen::NativeSignature post_return_native;  ///< its parameter is the flat result
+  bool is_async = false;                        ///< lifted with the option async
 };
 
 /// The context of a trampoline: a core function made by a canonical definition. Its FuncRef is what core modules import.
@@ -79,7 +70,7 @@ struct TrampolineContext : HostContext {
   types::FuncTypeId type;
   const detail::HostFunction* host = nullptr;
   const LinkerInstance::DynamicFunction* dynamic = nullptr;
-  std::optional<NativeShape> shape;
+  std::optional<codegen::NativeSignature> native;
   // resource built-ins
   const ResourceType* resource = nullptr;
   std::string name;                             ///< of an unknown import or unavailable built-in

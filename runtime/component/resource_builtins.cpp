@@ -66,12 +66,12 @@ Outcome<> drop_resource(StoreState& store, const ResourceType& type, std::uint64
   }
   if (!type.destructor) return {};
   // CanonicalABI.md: canon_resource_drop: a destructor of another instance is a synchronous cross-component call.
-  static const NativeShape shape(wasm::FuncType{{wasm::i32}, {}});
+  static const codegen::NativeSignature native({{wasm::i32}, {}});
   const std::uint64_t params[] = {rep};
-  if (type.instance == caller) return call_flat(store, *type.destructor, shape, params, nullptr);
+  if (type.instance == caller) return call_flat(store, *type.destructor, native, params, nullptr);
   Entry entry(*type.instance, caller);
   if (auto outcome = entry.enter(); !outcome) return outcome;
-  auto outcome = call_flat(store, *type.destructor, shape, params, nullptr);
+  auto outcome = call_flat(store, *type.destructor, native, params, nullptr);
   if (!outcome) entry.poison(outcome.error());
   return outcome;
 }

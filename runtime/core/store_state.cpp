@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "codegen/native_signature.hpp"
 #include "runtime/component/linked_instance.hpp"
 #include "runtime/trap/signals.hpp"
 
@@ -113,36 +114,25 @@ Outcome<> StoreState::call(codegen::FuncRef& function, const wasm::FuncType& typ
   GuestCall call;
   call.code = function.code;
   call.context = function.context;
-  std::size_t integers = 0;
-  std::size_t vectors = 0;
-  std::vector<std::uint64_t> stack;
+  const codegen::NativeSignature native(type);
+  std::vector<std::uint64_t> words(native.stack_bytes / 8);
   for (std::size_t i = 0; i < type.params.size(); ++i) {
-    const bool is_vector = type.params[i].kind == wasm::ValKind::f32 || type.params[i].kind == wasm::ValKind::f64 ||
-                           type.params[i].kind == wasm::ValKind::v128;
-    if (is_vector && vectors < vector_registers) {
-      call.vectors[vectors++] = params[i];
-    } else if (!is_vector && integers < integer_registers) {
-      call.integers[integers++] = params[i].i64;
-    } else if (type.params[i].kind == wasm::ValKind::v128) {
-      if (stack.size() % 2) stack.push_back(0);
-      std::uint64_t halves[2];
-      std::memcpy(halves, params[i].v128, sizeof halves);
-      stack.insert(stack.end(), halves, halves + 2);
-    } else {
-      stack.push_back(params[i].i64);
+    using enum codegen::NativeSignature::Place;
+    const auto& [place, position] = native.params[i];
+    switch (place) {
+      case integer_register: call.integers[position] = params[i].i64; break;
+      case vector_register: call.vectors[position] = params[i]; break;
+      case stack: std::memcpy(&words[position / 8], &params[i], type.params[i] == wasm::v128 ? 16 : 8); break;
     }
   }
-  call.stack_words = stack.size();
-  call.stack = stack.data();
+  call.stack_words = words.size();
+  call.stack = words.data();
   if (auto outcome = enter(call); !outcome) return outcome;
   for (std::size_t i = 0; i < type.results.size() && i < results.size(); ++i) {
-    if (i > 0) {
+    if (i > 0)
       results[i] = context_.results[i - 1];
-      continue;
-    }
-    const auto kind = type.results[0].kind;
-    const bool is_vector = kind == wasm::ValKind::f32 || kind == wasm::ValKind::f64 || kind == wasm::ValKind::v128;
-    results[0] = is_vector ? call.vector_result : call.integer_result;
+    else
+      results[i] = native.vector_result ? call.vector_result : call.integer_result;
   }
   return {};
 }

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <stdexcept>
 
+#include "codegen/native_signature.hpp"
 #include "wasm/validator.hpp"
 
 namespace witc::testing {
@@ -34,32 +35,21 @@ static_assert(offsetof(Entry, vectors) == 64 && offsetof(Entry, stack) == 192 &&
 
 extern "C" void witc_test_enter(Entry* entry);
 
-bool in_vector_register(wasm::ValType type) {
-  return type.kind == wasm::ValKind::f32 || type.kind == wasm::ValKind::f64 || type.kind == wasm::ValKind::v128;
-}
-
-/// The registers and stack words of context_layout.hpp's native signature.
+/// The stack words; the registers go to the entry.
 std::vector<std::uint64_t> place_arguments(Entry& entry, const wasm::FuncType& type, const std::vector<Cell>& args) {
-  std::vector<std::uint64_t> stack;
-  std::size_t integers = 1;
-  std::size_t vectors = 0;
+  using enum codegen::NativeSignature::Place;
+  const codegen::NativeSignature native(type);
+  // All that the callee pops is its own to write. One word more keeps the stack aligned at the call.
+  std::vector<std::uint64_t> words(native.pop_bytes() / 8 + 1);
   for (std::size_t i = 0; i < args.size(); ++i) {
-    const auto words = value_of<V128>(args[i]);
-    if (in_vector_register(type.params[i]) && vectors < 8) {
-      entry.vectors[vectors++] = args[i];
-    } else if (!in_vector_register(type.params[i]) && integers < 6) {
-      entry.integers[integers++] = words.low;
-    } else if (type.params[i].kind == wasm::ValKind::v128) {
-      if (stack.size() % 2) stack.push_back(0);
-      stack.insert(stack.end(), {words.low, words.high});
-    } else {
-      stack.push_back(words.low);
+    const auto& [place, position] = native.params[i];
+    switch (place) {
+      case integer_register: entry.integers[1 + position] = args[i].i64; break;
+      case vector_register: entry.vectors[position] = args[i]; break;
+      case stack: std::memcpy(&words[position / 8], &args[i], type.params[i] == wasm::v128 ? 16 : 8); break;
     }
   }
-  // The callee pops, and its tail calls overwrite, an area that is 8 bytes beyond a multiple of 16: at least 8 bytes.
-  stack.push_back(0);
-  if (stack.size() % 2) stack.push_back(0);
-  return stack;
+  return words;
 }
 
 struct Activation {
@@ -329,7 +319,8 @@ Outcome Guest::call_cells(std::uint32_t function, const std::vector<Cell>& args)
     if (i > 0)
       outcome.results.push_back(results_[i - 1]);
     else
-      outcome.results.push_back(in_vector_register(type.results[0]) ? entry.vector_result : cell(entry.integer_result));
+      outcome.results.push_back(codegen::in_vector_register(type.results[0]) ? entry.vector_result
+                                                                             : cell(entry.integer_result));
   }
   return outcome;
 }
