@@ -43,7 +43,7 @@ FunctionEmitter::Label FunctionEmitter::label(std::uint32_t depth) const {
 void FunctionEmitter::add_edge(const Label& label) {
   const std::size_t first = stack_.size() - label.phis.size();
   for (std::size_t i = 0; i < label.phis.size(); ++i)
-    label.phis[i]->addIncoming(pinned(stack_[first + i]), builder_.GetInsertBlock());
+    label.phis[i]->addIncoming(stack_[first + i], builder_.GetInsertBlock());
 }
 
 void FunctionEmitter::begin_block(wasm::Opcode opcode, const wasm::BlockType& type) {

@@ -58,14 +58,14 @@ void convert(FunctionEmitter& emitter, const Operation& op, const wasm::Instruct
 void demote(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   auto* source = emitter.pop_as(op.source);
   auto* narrow = op.zero ? emitter.ir().type(Shape{32, 2, true}) : emitter.ir().type(op.shape);
-  auto* result = emitter.builder().CreateFPTrunc(source, narrow);
+  auto* result = emitter.float_operation(llvm::Intrinsic::experimental_constrained_fptrunc, narrow, {source});
   emitter.push_result(op.zero ? with_zeros(emitter, result) : result);
 }
 
 void promote(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
-  // Opaque, or demote(promote(x)) would be x even where x is a signalling NaN.
-  auto* result = emitter.builder().CreateFPExt(pop_source(emitter, op), emitter.ir().type(op.shape));
-  emitter.push_result(emitter.opaque(result));
+  auto* source = pop_source(emitter, op);
+  emitter.push_result(
+      emitter.float_operation(llvm::Intrinsic::experimental_constrained_fpext, emitter.ir().type(op.shape), {source}));
 }
 
 void reinterpret(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
@@ -116,10 +116,13 @@ void trunc_or_trap(FunctionEmitter& emitter, const Operation& op) {
 
 /// Without a source the rounding of floats, with one the conversion to integers.
 void trunc(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
-  auto& builder = emitter.builder();
-  if (!op.source)
-    return emitter.push_result(builder.CreateUnaryIntrinsic(llvm::Intrinsic::trunc, emitter.pop_as(op.shape)));
+  if (!op.source) {
+    auto* value = emitter.pop_as(op.shape);
+    return emitter.push_result(
+        emitter.float_operation(llvm::Intrinsic::experimental_constrained_trunc, value->getType(), {value}));
+  }
   if (!op.saturates) return trunc_or_trap(emitter, op);
+  auto& builder = emitter.builder();
   auto* source = emitter.pop_as(op.source);
   const Shape result{op.shape.bits, op.source.lanes, false};
   const auto id = op.is_signed ? llvm::Intrinsic::fptosi_sat : llvm::Intrinsic::fptoui_sat;

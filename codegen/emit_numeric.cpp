@@ -31,17 +31,14 @@ void push_intrinsic(FunctionEmitter& emitter, ID id, llvm::ArrayRef<llvm::Value*
 using Handler = void(FunctionEmitter&, const Operation&, const wasm::Instruction&);
 
 /// An operation that one LLVM instruction does: `Integer` on integers, `Float` on floats.
-template <llvm::Instruction::BinaryOps Integer, llvm::Instruction::BinaryOps Float = Integer>
+template <llvm::Instruction::BinaryOps Integer, ID Float = llvm::Intrinsic::not_intrinsic>
 void binary(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
-  auto [left, right] = pop_pair(emitter, op.shape);
-  if (op.shape.is_float) {  // a fold such as x - 0 = x would let a signalling NaN through
-    left = emitter.pinned(left);
-    right = emitter.pinned(right);
-  }
-  emitter.push_result(emitter.builder().CreateBinOp(op.shape.is_float ? Float : Integer, left, right));
+  const auto [left, right] = pop_pair(emitter, op.shape);
+  emitter.push_result(op.shape.is_float ? emitter.float_operation(Float, left->getType(), {left, right})
+                                        : emitter.builder().CreateBinOp(Integer, left, right));
 }
 
-template <llvm::Instruction::BinaryOps Integer, llvm::Instruction::BinaryOps Float, ID Signed, ID Unsigned>
+template <llvm::Instruction::BinaryOps Integer, ID Float, ID Signed, ID Unsigned>
 void saturating(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction& instruction) {
   if (!op.saturates) return binary<Integer, Float>(emitter, op, instruction);
   const auto [left, right] = pop_pair(emitter, op.shape);
@@ -51,6 +48,12 @@ void saturating(FunctionEmitter& emitter, const Operation& op, const wasm::Instr
 template <ID Id>
 void unary(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   push_intrinsic(emitter, Id, {emitter.pop_as(op.shape)});
+}
+
+template <ID Id>
+void float_unary(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
+  auto* value = emitter.pop_as(op.shape);
+  emitter.push_result(emitter.float_operation(Id, value->getType(), {value}));
 }
 
 /// clz and ctz of zero are the width: the intrinsics' second operand says so.
@@ -68,7 +71,7 @@ void check_divisor(FunctionEmitter& emitter, llvm::Value* divisor) {
 
 void divide(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction& instruction) {
   using enum llvm::BinaryOperator::BinaryOps;
-  if (op.shape.is_float) return binary<FDiv>(emitter, op, instruction);
+  if (op.shape.is_float) return binary<SDiv, llvm::Intrinsic::experimental_constrained_fdiv>(emitter, op, instruction);
   const auto [left, right] = pop_pair(emitter, op.shape);
   auto& builder = emitter.builder();
   check_divisor(emitter, right);
@@ -152,7 +155,7 @@ void copysign(FunctionEmitter& emitter, const Operation& op, const wasm::Instruc
   push_intrinsic(emitter, llvm::Intrinsic::copysign, {magnitude, sign});
 }
 
-/// Of floats: -0 is less than 0, and a NaN on either side gives a quiet NaN. llvm.minimum does the first; it may hand a
+/// Of floats: -0 is less than 0, and a NaN on either side gives a quiet NaN. llvm.minimum does the first, but hands a
 /// signalling NaN on, so NaNs go through an addition.
 template <ID Signed, ID Unsigned, ID Float>
 void extremum(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
@@ -162,7 +165,8 @@ void extremum(FunctionEmitter& emitter, const Operation& op, const wasm::Instruc
   llvm::FastMathFlags no_nans;
   no_nans.setNoNaNs();
   auto* ordered = builder.CreateBinaryIntrinsic(Float, left, right, no_nans);
-  auto* quiet_nan = builder.CreateFAdd(emitter.opaque(left), emitter.opaque(right));
+  auto* quiet_nan =
+      emitter.float_operation(llvm::Intrinsic::experimental_constrained_fadd, left->getType(), {left, right});
   emitter.push_result(builder.CreateSelect(builder.CreateFCmpUNO(left, right), quiet_nan, ordered));
 }
 
@@ -186,9 +190,9 @@ namespace intrinsic = llvm::Intrinsic;
 
 constexpr OperationEmitter emitters[] = {
     {"const", constant},
-    {"add", saturating<Add, FAdd, intrinsic::sadd_sat, intrinsic::uadd_sat>},
-    {"sub", saturating<Sub, FSub, intrinsic::ssub_sat, intrinsic::usub_sat>},
-    {"mul", binary<Mul, FMul>},
+    {"add", saturating<Add, intrinsic::experimental_constrained_fadd, intrinsic::sadd_sat, intrinsic::uadd_sat>},
+    {"sub", saturating<Sub, intrinsic::experimental_constrained_fsub, intrinsic::ssub_sat, intrinsic::usub_sat>},
+    {"mul", binary<Mul, intrinsic::experimental_constrained_fmul>},
     {"div", divide},
     {"rem", remainder},
     {"and", binary<And>},
@@ -210,10 +214,10 @@ constexpr OperationEmitter emitters[] = {
     {"ge", compare<ICMP_SGE, ICMP_UGE, FCMP_OGE>},
     {"abs", absolute},
     {"neg", negate},
-    {"ceil", unary<intrinsic::ceil>},
-    {"floor", unary<intrinsic::floor>},
-    {"nearest", unary<intrinsic::roundeven>},
-    {"sqrt", unary<intrinsic::sqrt>},
+    {"ceil", float_unary<intrinsic::experimental_constrained_ceil>},
+    {"floor", float_unary<intrinsic::experimental_constrained_floor>},
+    {"nearest", float_unary<intrinsic::experimental_constrained_roundeven>},
+    {"sqrt", float_unary<intrinsic::experimental_constrained_sqrt>},
     {"min", extremum<intrinsic::smin, intrinsic::umin, intrinsic::minimum>},
     {"max", extremum<intrinsic::smax, intrinsic::umax, intrinsic::maximum>},
     {"copysign", copysign},

@@ -18,7 +18,7 @@ void local_get(FunctionEmitter& emitter, std::uint32_t index) {
 }
 
 void local_set(FunctionEmitter& emitter, std::uint32_t index) {
-  emitter.builder().CreateStore(emitter.pinned(emitter.pop()), emitter.local(index));
+  emitter.builder().CreateStore(emitter.pop(), emitter.local(index));
 }
 
 void global_get(FunctionEmitter& emitter, std::uint32_t index) {

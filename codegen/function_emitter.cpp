@@ -1,7 +1,6 @@
 #include "codegen/function_emitter.hpp"
 
 #include <llvm/IR/DIBuilder.h>
-#include <llvm/IR/Intrinsics.h>
 
 #include <algorithm>
 #include <string>
@@ -270,15 +269,18 @@ void FunctionEmitter::set_unreachable() {
 
 // Floating point
 
-llvm::Value* FunctionEmitter::opaque(llvm::Value* floating) {
-  return builder_.CreateIntrinsic(llvm::Intrinsic::arithmetic_fence, {floating->getType()}, {floating});
-}
-
-llvm::Value* FunctionEmitter::pinned(llvm::Value* value) {
-  const auto* constant = llvm::dyn_cast<llvm::ConstantFP>(value);
-  const bool folds =
-      constant && (constant->isZero() || constant->isExactlyValue(1.0) || constant->isExactlyValue(-1.0));
-  return folds ? opaque(value) : value;
+/// execution/numerics, NaN propagation: the result is quiet. LLVM's own instructions do not promise that: x * 1, x - 0,
+/// demote(promote(x)) and more become x, a signalling NaN or not, and the constant may get there by any way. A
+/// constrained intrinsic whose exceptions might be observed is not folded like this; the machine code is the same.
+llvm::Value* FunctionEmitter::float_operation(llvm::Intrinsic::ID constrained, llvm::Type* result,
+                                              llvm::ArrayRef<llvm::Value*> operands) {
+  llvm::SmallVector<llvm::Type*, 2> types{result};
+  if (operands[0]->getType() != result) types.push_back(operands[0]->getType());
+  auto* operation = llvm::Intrinsic::getOrInsertDeclaration(&llvm_module_, constrained, types);
+  auto* call = builder_.CreateConstrainedFPCall(operation, operands, "", llvm::RoundingMode::NearestTiesToEven,
+                                                llvm::fp::ebMayTrap);
+  call->setDoesNotAccessMemory();  // nobody reads the exceptions, so it may move and merge as others do
+  return call;
 }
 
 }  // namespace witc::codegen

@@ -2,6 +2,7 @@
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/Module.h>
 
 #include <cstdint>
@@ -90,11 +91,9 @@ class FunctionEmitter {
   /// The return of a call's own first result, for tail calls.
   void return_value(llvm::Value* first_or_null);
 
-  /// A value that optimisations cannot look into. LLVM folds operations such as x * 1 to x, where wasm wants a
-  /// signalling NaN made quiet (execution/numerics: NaN propagation).
-  llvm::Value* opaque(llvm::Value* floating);
-  /// `value`, opaque if it is a constant that such a fold could see once it has gone through a local or a phi.
-  llvm::Value* pinned(llvm::Value* value);
+  /// A floating-point operation that makes signalling NaNs quiet; `constrained` is LLVM's intrinsic for it.
+  llvm::Value* float_operation(llvm::Intrinsic::ID constrained, llvm::Type* result,
+                               llvm::ArrayRef<llvm::Value*> operands);
 
  private:
   struct ControlFrame {
