@@ -21,5 +21,6 @@ using Action = std::function<int()>;
 
 void add_run(CLI::App& app, Action& action);
 void add_validate(CLI::App& app, Action& action);
+void add_wast(CLI::App& app, Action& action);
 
 }  // namespace witc::cli

@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   Action action;
   add_run(app, action);
   add_validate(app, action);
+  add_wast(app, action);
   try {
     auto arguments = protect_guest_arguments(app, {argv + 1, argv + argc});
     std::reverse(arguments.begin(), arguments.end());  // the parser takes them from the back

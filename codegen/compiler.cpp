@@ -84,7 +84,7 @@ class LlvmCompiler final : public FunctionCompiler {
     llvm::Module module("wasm", *context_);
     module.setTargetTriple(backend_->machine().getTargetTriple());
     module.setDataLayout(backend_->machine().createDataLayout());
-    WITC_TRY(FunctionEmitter(view, defined, options_, module).emit(frame_bytes));
+    WITC_TRY(FunctionEmitter(view, defined, options_, backend_->machine(), module).emit(frame_bytes));
     WITC_TRY(verify(module));
     WITC_TRY_ASSIGN(Backend* const backend, backend_for(module));
     diagnosed_.reset();

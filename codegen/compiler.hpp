@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "codegen/context_layout.hpp"
-#include "wasm/features.hpp"
+#include "witc/features.hpp"
 #include "wasm/module.hpp"
 #include "witc/error.hpp"
 
@@ -26,6 +26,14 @@ struct CompileOptions {
   /// Accesses of 32-bit memories need no explicit check while the address stays below the reservation plus guard.
   std::uint64_t memory_reservation = std::uint64_t{4} << 30;
   std::uint64_t memory_guard = (std::uint64_t{4} << 30) + 65536;
+  /// Every access of a linear memory checks its bounds; else only those that the guard does not cover, and all of
+  /// memories with 64-bit addresses or small pages, which have no guard.
+  bool explicit_bounds_checks = false;
+  /// A trap calls Builtins::raise_trap instead of executing an instruction that traps.
+  bool calls_on_trap = false;
+  /// The deterministic profile (appendix/profiles): float arithmetic gives no NaN but the canonical one, relaxed
+  /// instructions what the profile prescribes.
+  bool deterministic = false;
   wasm::Features features;
   bool operator==(const CompileOptions&) const = default;
 };
@@ -34,6 +42,26 @@ struct CompileOptions {
 struct LineEntry {
   std::uint32_t code_offset = 0;
   std::uint32_t wasm_offset = 0;
+};
+
+/// A range of calls whose exceptions go to a landing pad; offsets into the code.
+struct CallSite {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::uint32_t landing_pad = 0;
+};
+
+/// A register that a function saves; `number` is DWARF's, the place is relative to its frame pointer.
+struct SavedRegister {
+  std::uint8_t number = 0;
+  std::int32_t offset = 0;
+};
+
+/// What unwinding an exception through a function needs. All code has a frame pointer.
+struct UnwindInfo {
+  std::vector<SavedRegister> saved;
+  std::vector<CallSite> call_sites;  ///< sorted by begin
+  std::uint32_t frame_bytes = 0;     ///< from the frame pointer down to the stack pointer at calls; with call sites only
 };
 
 /// One function's machine code and constants, relocated against itself and position-independent: it may be copied to any
@@ -45,6 +73,7 @@ struct CompiledFunction {
   std::uint32_t entry = 0;      ///< offset of the first instruction
   std::uint32_t text_size = 0;  ///< instructions end here; constants follow
   std::vector<LineEntry> lines;
+  UnwindInfo unwind;
 };
 
 /// A validated module and what is derived from it. Not owned.
@@ -65,7 +94,7 @@ class FunctionCompiler {
 /// The shared library's only exported symbol is `witc_codegen_entry`, a function of this type. Returns null with `error`
 /// set when the options cannot be honoured (unknown CPU, a CPU without SSE4.1, a version other than `interface_version`).
 using CodegenEntry = FunctionCompiler* (*)(std::uint32_t interface_version, const CompileOptions& options, Error& error);
-inline constexpr std::uint32_t interface_version = 1;
+inline constexpr std::uint32_t interface_version = 2;
 inline constexpr const char* entry_symbol = "witc_codegen_entry";
 
 }  // namespace witc::codegen

@@ -41,13 +41,13 @@ ContextAccess::Callee ContextAccess::func_ref_target(llvm::Value* func_ref) {
   return {code, load_invariant(ir_.pointer, at(func_ref, offsetof(FuncRef, context)))};
 }
 
-llvm::Value* ContextAccess::func_ref_signature(llvm::Value* func_ref) {
-  return load_invariant(builder_.getInt32Ty(), at(func_ref, offsetof(FuncRef, signature)));
+llvm::Value* ContextAccess::func_ref_type(llvm::Value* func_ref) {
+  return load_invariant(ir_.pointer, at(func_ref, offsetof(FuncRef, type)));
 }
 
-llvm::Value* ContextAccess::signature(std::uint32_t type_index) {
-  auto* signatures = header_field(offsetof(InstanceHeader, signatures));
-  return load_invariant(builder_.getInt32Ty(), at(signatures, type_index * sizeof(std::uint32_t)));
+llvm::Value* ContextAccess::type_descriptor(std::uint32_t type_index) {
+  auto* types = header_field(offsetof(InstanceHeader, types));
+  return load_invariant(ir_.pointer, at(types, type_index * sizeof(void*)));
 }
 
 llvm::Value* ContextAccess::own_func_ref(std::uint32_t escaping_index) {
@@ -63,6 +63,10 @@ llvm::Value* ContextAccess::stack_limit() {
   auto* store = header_field(offsetof(InstanceHeader, store));
   // Not invariant: each activation sets it.
   return load(builder_.getInt64Ty(), at(store, offsetof(StoreContext, stack_limit)), AccessKind::context);
+}
+
+llvm::Value* ContextAccess::store_field(std::size_t offset) {
+  return at(header_field(offsetof(InstanceHeader, store)), offset);
 }
 
 llvm::Value* ContextAccess::result_cell(std::uint32_t index) {
@@ -86,9 +90,11 @@ llvm::Value* ContextAccess::memory_base(std::uint32_t memory, llvm::Instruction*
   return base;
 }
 
-llvm::Value* ContextAccess::memory_byte_length(std::uint32_t memory) {
+llvm::Value* ContextAccess::memory_byte_length(std::uint32_t memory, bool shared) {
   auto* record = header_field(layout_.memory_record(memory));
-  return load(builder_.getInt64Ty(), at(record, offsetof(MemoryRecord, byte_length)), AccessKind::context);
+  auto* length = load(builder_.getInt64Ty(), at(record, offsetof(MemoryRecord, byte_length)), AccessKind::context);
+  if (shared) llvm::cast<llvm::LoadInst>(length)->setAtomic(llvm::AtomicOrdering::SequentiallyConsistent);
+  return length;
 }
 
 llvm::Value* ContextAccess::table_elements(std::uint32_t table) {

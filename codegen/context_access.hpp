@@ -30,22 +30,28 @@ class ContextAccess {
   };
   Callee imported_function(std::uint32_t index);
   Callee func_ref_target(llvm::Value* func_ref);
-  llvm::Value* func_ref_signature(llvm::Value* func_ref);
-  /// The engine-wide id of one of the module's types.
-  llvm::Value* signature(std::uint32_t type_index);
+  llvm::Value* func_ref_type(llvm::Value* func_ref);
+  /// The engine's descriptor of one of the module's types.
+  llvm::Value* type_descriptor(std::uint32_t type_index);
   /// The address of one of the context's own FuncRefs.
   llvm::Value* own_func_ref(std::uint32_t escaping_index);
 
   /// A member of Builtins, by its offset there.
   llvm::Value* builtin(std::size_t offset);
   llvm::Value* stack_limit();
+  /// Where a tag's identity is.
+  llvm::Value* tag(std::uint32_t index) { return header_field(layout_.tag(index)); }
+  /// A field of the StoreContext that changes.
+  llvm::Value* store_field(std::size_t offset);
+  /// The first result cell, through which values go to builtins and back.
+  llvm::Value* exchange_cell() { return result_cell(1); }
   /// The cell of result `index`, which is at least 1.
   llvm::Value* result_cell(std::uint32_t index);
 
   llvm::Value* global_address(std::uint32_t index);
   /// Loaded once, at `entry`: every access needs it.
   llvm::Value* memory_base(std::uint32_t memory, llvm::Instruction* entry);
-  llvm::Value* memory_byte_length(std::uint32_t memory);
+  llvm::Value* memory_byte_length(std::uint32_t memory, bool shared);
   llvm::Value* table_elements(std::uint32_t table);
   llvm::Value* table_length(std::uint32_t table);
 

@@ -24,12 +24,20 @@ union alignas(16) Cell {
 };
 static_assert(sizeof(Cell) == 16);
 
+/// The engine-wide identity of a core type: equal types share one object. Followed by what only the runtime sees.
+struct TypeDescriptor {
+  const TypeDescriptor* const* ancestors = nullptr;  ///< supertypes from the root down to the type itself
+  std::uint32_t depth = 0;                           ///< index of the type itself in `ancestors`
+  std::uint32_t kind = 0;                            ///< wasm::CompositeKind, or one of those below
+};
+/// `ancestors` has at least so many entries (null where there is none): a cast to a type less deep needs no depth check.
+inline constexpr std::uint32_t min_ancestors = 8;
+
 /// What a funcref value points to. Tables hold pointers to these.
 struct FuncRef {
   const void* code = nullptr;   ///< the native entry; may be replaced by a better one at any time
   void* context = nullptr;      ///< its first argument: the callee's InstanceHeader, or a host function's own block
-  std::uint32_t signature = 0;  ///< engine-wide id of its type; equal ids are equal types
-  std::uint32_t reserved = 0;
+  const TypeDescriptor* type = nullptr;
 };
 static_assert(sizeof(FuncRef) == 24);
 
@@ -38,7 +46,7 @@ struct ImportedFunction {
   void* context = nullptr;
 };
 
-/// A linear memory. `base` never changes while the memory lives; `byte_length` grows.
+/// A linear memory. `base` never changes while the memory lives; `byte_length` grows, of a shared memory at any time.
 struct MemoryRecord {
   std::byte* base = nullptr;
   std::uint64_t byte_length = 0;
@@ -57,8 +65,11 @@ struct StoreContext {
   void* exit_frame = nullptr;        ///< frame pointer of the entry stub through which guest code last called the host
   std::int64_t fuel = 0;             ///< counts up to 0; consumed only by code compiled for it
   std::uint64_t epoch_deadline = 0;
+  void* exception = nullptr;         ///< the exception that a landing pad is to handle
   void* store = nullptr;             ///< the runtime's store
 };
+
+enum class ArrayStatus : std::uint32_t { ok, array_out_of_bounds, segment_out_of_bounds, heap_full };
 
 /// Runtime functions that generated code calls with the C convention. Those that return bool report a trap with `false`:
 /// the generated code then traps at its own address. Indices are raw immediates; sizes and addresses are zero-extended.
@@ -79,6 +90,31 @@ struct Builtins {
   bool (*table_init)(InstanceHeader*, std::uint32_t table, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
                      std::uint32_t count);
   void (*elem_drop)(InstanceHeader*, std::uint32_t segment);
+
+  // Collected objects; see object_layout.hpp. Null means that the heap is full. Fields are zero.
+  void* (*allocate_struct)(InstanceHeader*, std::uint32_t type);
+  void* (*allocate_array)(InstanceHeader*, std::uint32_t type, std::uint32_t length);
+  void* (*allocate_exception)(InstanceHeader*, std::uint32_t tag);
+  // Ranges of arrays, none of them null. A value to fill with is in StoreContext::results[0]; what array_new_* have made
+  // is there too. The results are ArrayStatus.
+  std::uint32_t (*array_new_data)(InstanceHeader*, std::uint32_t type, std::uint32_t segment, std::uint32_t begin, std::uint32_t count);
+  std::uint32_t (*array_new_elem)(InstanceHeader*, std::uint32_t type, std::uint32_t segment, std::uint32_t begin, std::uint32_t count);
+  std::uint32_t (*array_init_data)(InstanceHeader*, void* array, std::uint32_t segment, std::uint32_t to, std::uint32_t from, std::uint32_t count);
+  std::uint32_t (*array_init_elem)(InstanceHeader*, void* array, std::uint32_t segment, std::uint32_t to, std::uint32_t from, std::uint32_t count);
+  std::uint32_t (*array_fill)(InstanceHeader*, void* array, std::uint32_t begin, std::uint32_t count);
+  std::uint32_t (*array_copy)(InstanceHeader*, void* to_array, std::uint32_t to, void* from_array, std::uint32_t from, std::uint32_t count);
+  /// Hands the exception to the innermost handler on the stack. Does not return.
+  void (*throw_exception)(InstanceHeader*, void* exception);
+  /// Addresses are checked. 0: notified, 1: the value is not the expected one, 2: timed out. The timeout is in nanoseconds,
+  /// negative for none.
+  std::uint32_t (*memory_atomic_wait32)(InstanceHeader*, std::uint32_t memory, std::uint64_t address, std::uint32_t expected,
+                                        std::int64_t timeout);
+  std::uint32_t (*memory_atomic_wait64)(InstanceHeader*, std::uint32_t memory, std::uint64_t address, std::uint64_t expected,
+                                        std::int64_t timeout);
+  /// The number of threads that it woke.
+  std::uint32_t (*memory_atomic_notify)(InstanceHeader*, std::uint32_t memory, std::uint64_t address, std::uint32_t count);
+  /// Leaves guest code; called by what is compiled with CompileOptions::calls_on_trap. Does not return.
+  void (*raise_trap)(InstanceHeader*, std::uint32_t code);
 };
 
 /// The fixed start of an instance context; the arrays that follow are described by ContextLayout.
@@ -87,7 +123,7 @@ struct InstanceHeader {
   const void* const* functions = nullptr;     ///< native entries of the defined functions, by defined index; entries change
                                               ///< (first call compiles, later tiers replace), so load one at each call
   const Builtins* builtins = nullptr;
-  const std::uint32_t* signatures = nullptr;  ///< engine-wide signature id by type index
+  const TypeDescriptor* const* types = nullptr;  ///< by type index
   std::byte* memory0 = nullptr;               ///< base of memory 0, if there is one
   void* instance = nullptr;                   ///< the runtime's CoreInstance
 };
@@ -104,7 +140,8 @@ class ContextLayout {
         imported_globals_(tables_ + module.tables.size() * sizeof(void*)),
         defined_globals_(align16(imported_globals_ + module.imported_globals * sizeof(void*))),
         func_refs_(defined_globals_ + (module.globals.size() - module.imported_globals) * sizeof(Cell)),
-        size_(align16(func_refs_ + module.escaping_functions.size() * sizeof(FuncRef))),
+        tags_(func_refs_ + module.escaping_functions.size() * sizeof(FuncRef)),
+        size_(align16(tags_ + module.tags.size() * sizeof(void*))),
         imported_global_count_(module.imported_globals) {}
 
   /// An ImportedFunction.
@@ -123,6 +160,8 @@ class ContextLayout {
   }
   /// The FuncRef of the i-th entry of Module::escaping_functions.
   std::size_t func_ref(std::uint32_t escaping_index) const { return func_refs_ + escaping_index * sizeof(FuncRef); }
+  /// The address that is the tag's identity (execution/runtime: tag instances).
+  std::size_t tag(std::uint32_t i) const { return tags_ + i * sizeof(void*); }
   std::size_t size() const { return size_; }
 
  private:
@@ -134,6 +173,7 @@ class ContextLayout {
   std::size_t imported_globals_;
   std::size_t defined_globals_;
   std::size_t func_refs_;
+  std::size_t tags_;
   std::size_t size_;
   std::uint32_t imported_global_count_;
 };

@@ -12,7 +12,7 @@ void push_pages(FunctionEmitter& emitter, std::uint32_t memory, llvm::Value* pag
 }
 
 void memory_size(FunctionEmitter& emitter, std::uint32_t memory) {
-  auto* length = emitter.context().memory_byte_length(memory);
+  auto* length = memory_length(emitter, memory);
   push_pages(emitter, memory, emitter.builder().CreateLShr(length, emitter.module().memories[memory].page_size_log2));
 }
 

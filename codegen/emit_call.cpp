@@ -7,16 +7,26 @@
 
 namespace witc::codegen {
 
-llvm::CallInst* FunctionEmitter::call(const ContextAccess::Callee& callee, const wasm::FuncType& type,
-                                      llvm::ArrayRef<llvm::Value*> args) {
+llvm::CallBase* FunctionEmitter::call(const ContextAccess::Callee& callee, const wasm::FuncType& type,
+                                      llvm::ArrayRef<llvm::Value*> args, bool is_tail) {
   calls_ = true;
   llvm::SmallVector<llvm::Value*, 8> all{callee.context};
   all.append(args.begin(), args.end());
   auto* native_type = ir_.native_type(type);
   if (native_type->getNumParams() > all.size()) all.push_back(llvm::PoisonValue::get(native_type->params().back()));
-  auto* call = builder_.CreateCall(native_type, callee.code, all);
+  llvm::CallBase* call = nullptr;
+  if (auto* landing = is_tail ? nullptr : innermost_landing_pad()) {
+    auto* next = new_block();
+    call = builder_.CreateInvoke(native_type, callee.code, next, landing, all);
+    builder_.SetInsertPoint(next);
+  } else {
+    auto* plain = builder_.CreateCall(native_type, callee.code, all);
+    // LLVM would make a tail call of any call before a return: endless recursion must exhaust the stack, and callers belong
+    // in backtraces.
+    if (!is_tail) plain->setTailCallKind(llvm::CallInst::TCK_NoTail);
+    call = plain;
+  }
   call->setCallingConv(llvm::CallingConv::Tail);
-  call->setDoesNotThrow();
   return call;
 }
 
@@ -55,12 +65,12 @@ ContextAccess::Callee indirect_callee(FunctionEmitter& emitter, std::uint32_t ty
   auto* slot = builder.CreateGEP(emitter.ir().pointer, context.table_elements(table), index);
   auto* func_ref = context.load(emitter.ir().pointer, slot, AccessKind::table);
   emitter.trap_if(builder.CreateIsNull(func_ref), TrapCode::uninitialized_element);
-  auto* differs = builder.CreateICmpNE(context.func_ref_signature(func_ref), context.signature(type));
-  emitter.trap_if(differs, TrapCode::indirect_call_type_mismatch);
+  auto* matches = emitter.is_subtype(context.func_ref_type(func_ref), type);
+  emitter.trap_if(builder.CreateNot(matches), TrapCode::indirect_call_type_mismatch);
   return context.func_ref_target(func_ref);
 }
 
-void push_results(FunctionEmitter& emitter, llvm::CallInst* call, const wasm::FuncType& type) {
+void push_results(FunctionEmitter& emitter, llvm::CallBase* call, const wasm::FuncType& type) {
   if (!type.results.empty()) emitter.push(call);
   for (std::uint32_t i = 1; i < type.results.size(); ++i)
     emitter.push(emitter.context().load(emitter.ir().type(type.results[i]), emitter.context().result_cell(i),
@@ -70,11 +80,11 @@ void push_results(FunctionEmitter& emitter, llvm::CallInst* call, const wasm::Fu
 void finish_call(FunctionEmitter& emitter, const ContextAccess::Callee& callee, const wasm::FuncType& type,
                  bool is_tail) {
   const auto args = emitter.pop_many(type.params.size());
-  auto* call = emitter.call(callee, type, args);
+  auto* call = emitter.call(callee, type, args, is_tail);
   if (!is_tail) return push_results(emitter, call, type);
   // Not musttail: LLVM 22 loses arguments on the stack with it. This form is a tail call all the same wherever `ret`
   // follows, because the convention guarantees it; results after the first stay where the callee has put them.
-  call->setTailCallKind(llvm::CallInst::TCK_Tail);
+  llvm::cast<llvm::CallInst>(call)->setTailCallKind(llvm::CallInst::TCK_Tail);
   emitter.return_value(type.results.empty() ? nullptr : call);
   emitter.set_unreachable();
 }
@@ -93,8 +103,16 @@ bool emit_call(FunctionEmitter& emitter, const wasm::Instruction& instruction) {
     case call_indirect:
     case return_call_indirect:
       finish_call(emitter, indirect_callee(emitter, instruction.index, instruction.index2),
-                  module.types[instruction.index], instruction.opcode == return_call_indirect);
+                  module.types[instruction.index].func, instruction.opcode == return_call_indirect);
       return true;
+    case call_ref:
+    case return_call_ref: {
+      auto* func_ref = emitter.pop();
+      emitter.trap_if_null(func_ref);
+      finish_call(emitter, emitter.context().func_ref_target(func_ref), module.types[instruction.index].func,
+                  instruction.opcode == return_call_ref);
+      return true;
+    }
     default: return false;
   }
 }

@@ -10,7 +10,7 @@ namespace witc::codegen {
 
 std::span<const wasm::ValType> FunctionEmitter::block_params(const wasm::BlockType& type) const {
   if (type.form != wasm::BlockType::Form::type_index) return {};
-  return module().types[type.type_index].params;
+  return module().types[type.type_index].func.params;
 }
 
 std::span<const wasm::ValType> FunctionEmitter::block_results(const wasm::BlockType& type) const {
@@ -19,7 +19,7 @@ std::span<const wasm::ValType> FunctionEmitter::block_results(const wasm::BlockT
     case wasm::BlockType::Form::value: return {&type.value, 1};
     case wasm::BlockType::Form::type_index: break;
   }
-  return module().types[type.type_index].results;
+  return module().types[type.type_index].func.results;
 }
 
 FunctionEmitter::ControlFrame& FunctionEmitter::push_frame(wasm::Opcode opcode, std::span<const wasm::ValType> types) {
@@ -106,6 +106,14 @@ void FunctionEmitter::end_block() {
 
 // Branches
 
+void FunctionEmitter::branch_if(llvm::Value* condition, std::uint32_t depth) {
+  const auto target = label(depth);
+  add_edge(target);
+  auto* next = new_block();
+  builder_.CreateCondBr(condition, target.block, next);
+  builder_.SetInsertPoint(next);
+}
+
 namespace {
 
 void branch(FunctionEmitter& emitter, std::uint32_t depth) {
@@ -113,15 +121,6 @@ void branch(FunctionEmitter& emitter, std::uint32_t depth) {
   emitter.add_edge(label);
   emitter.builder().CreateBr(label.block);
   emitter.set_unreachable();
-}
-
-void branch_if(FunctionEmitter& emitter, std::uint32_t depth) {
-  auto* condition = emitter.pop_condition();
-  const auto label = emitter.label(depth);
-  emitter.add_edge(label);
-  auto* next = emitter.new_block();
-  emitter.builder().CreateCondBr(condition, label.block, next);
-  emitter.builder().SetInsertPoint(next);
 }
 
 /// A switch has as many edges as labels, and a phi an operand per edge; so labels with phis get one block in between
@@ -165,7 +164,7 @@ bool emit_control(FunctionEmitter& emitter, const wasm::Instruction& instruction
     case else_: emitter.begin_else(); return true;
     case end: emitter.end_block(); return true;
     case br: branch(emitter, instruction.index); return true;
-    case br_if: branch_if(emitter, instruction.index); return true;
+    case br_if: emitter.branch_if(emitter.pop_condition(), instruction.index); return true;
     case br_table: branch_table(emitter, instruction.labels); return true;
     case return_: branch(emitter, emitter.function_label()); return true;
     default: return false;

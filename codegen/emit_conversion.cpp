@@ -59,12 +59,12 @@ void demote(FunctionEmitter& emitter, const Operation& op, const wasm::Instructi
   auto* source = emitter.pop_as(op.source);
   auto* narrow = op.zero ? emitter.ir().type(Shape{32, 2, true}) : emitter.ir().type(op.shape);
   auto* result = emitter.float_operation(llvm::Intrinsic::experimental_constrained_fptrunc, narrow, {source});
-  emitter.push_result(op.zero ? with_zeros(emitter, result) : result);
+  emitter.push_float_result(op.zero ? with_zeros(emitter, result) : result);
 }
 
 void promote(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   auto* source = pop_source(emitter, op);
-  emitter.push_result(
+  emitter.push_float_result(
       emitter.float_operation(llvm::Intrinsic::experimental_constrained_fpext, emitter.ir().type(op.shape), {source}));
 }
 
@@ -118,7 +118,7 @@ void trunc_or_trap(FunctionEmitter& emitter, const Operation& op) {
 void trunc(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   if (!op.source) {
     auto* value = emitter.pop_as(op.shape);
-    return emitter.push_result(
+    return emitter.push_float_result(
         emitter.float_operation(llvm::Intrinsic::experimental_constrained_trunc, value->getType(), {value}));
   }
   if (!op.saturates) return trunc_or_trap(emitter, op);

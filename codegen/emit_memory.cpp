@@ -1,35 +1,58 @@
+#include <algorithm>
+
 #include "codegen/function_emitter.hpp"
 
 // syntax/instructions: scalar loads and stores.
 //
 // An access that is out of bounds traps by faulting in the memory's guard, and so is volatile: LLVM may not drop, move
 // or merge it, which it would do with a plain load whose value is not used, or with two stores to neighbouring
-// addresses.
+// addresses. A memory without guard is checked before the access; that is volatile all the same, so that no store goes
+// past a trap.
 
 namespace witc::codegen {
 
 namespace {
 
+bool has_64_bit_addresses(const wasm::MemoryType& memory) { return memory.limits.address == wasm::AddressType::i64; }
+
 /// Whether index + offset + bytes can get past what the guard covers.
 bool needs_check(const CompileOptions& options, const wasm::MemoryType& memory, std::uint64_t offset,
                  std::uint32_t bytes) {
-  if (memory.limits.address == wasm::AddressType::i64) return true;
+  if (options.explicit_bounds_checks || has_64_bit_addresses(memory)) return true;
+  if (std::uint64_t{1} << memory.page_size_log2 != wasm::page_size) return true;
   const std::uint64_t covered = options.memory_reservation + options.memory_guard;
   return offset > UINT32_MAX || UINT32_MAX + offset + bytes > covered;
 }
 
-void check_bounds(FunctionEmitter& emitter, const wasm::MemArg& memarg, std::uint32_t bytes, llvm::Value* index) {
+/// What the memory is at least as long as, always.
+std::uint64_t minimum_bytes(const wasm::MemoryType& memory) {
+  const std::uint64_t most = UINT64_MAX >> memory.page_size_log2;
+  return std::min(memory.limits.min, most) << memory.page_size_log2;
+}
+
+/// Whether an access that ends at index + end is beyond the memory.
+llvm::Value* is_beyond(FunctionEmitter& emitter, std::uint32_t memory, llvm::Value* index, std::uint64_t end) {
   auto& builder = emitter.builder();
+  const auto& type = emitter.module().memories[memory];
+  auto* length = memory_length(emitter, memory);
+  if (!has_64_bit_addresses(type))  // the sum does not wrap around
+    return builder.CreateICmpUGT(builder.CreateAdd(index, builder.getInt64(end)), length);
+  auto* beyond = builder.CreateICmpUGT(index, builder.CreateSub(length, builder.getInt64(end)));
+  if (end <= minimum_bytes(type)) return beyond;  // nor does the difference
+  return builder.CreateOr(builder.CreateICmpULT(length, builder.getInt64(end)), beyond);
+}
+
+void check_bounds(FunctionEmitter& emitter, const wasm::MemArg& memarg, std::uint32_t bytes, llvm::Value* index) {
   const std::uint64_t end = memarg.offset + bytes;
-  if (end < memarg.offset) return emitter.trap_if(builder.getTrue(), TrapCode::out_of_bounds_memory_access);
-  auto* length = emitter.context().memory_byte_length(memarg.memory);
-  auto* short_memory = builder.CreateICmpULT(length, builder.getInt64(end));
-  auto* room = builder.CreateSub(length, builder.getInt64(end));  // wraps only when the memory is too short anyway
-  emitter.trap_if(builder.CreateOr(short_memory, builder.CreateICmpUGT(index, room)),
-                  TrapCode::out_of_bounds_memory_access);
+  auto* beyond = end < memarg.offset ? emitter.builder().getTrue() : is_beyond(emitter, memarg.memory, index, end);
+  emitter.trap_if(beyond, TrapCode::out_of_bounds_memory_access);
 }
 
 }  // namespace
+
+llvm::Value* memory_length(FunctionEmitter& emitter, std::uint32_t memory) {
+  return emitter.context().memory_byte_length(memory, emitter.module().memories[memory].shared);
+}
 
 llvm::Value* pop_address(FunctionEmitter& emitter, const wasm::MemArg& memarg, std::uint32_t bytes) {
   auto& builder = emitter.builder();
@@ -38,6 +61,12 @@ llvm::Value* pop_address(FunctionEmitter& emitter, const wasm::MemArg& memarg, s
     check_bounds(emitter, memarg, bytes, index);
   auto* base = emitter.context().memory_base(memarg.memory, emitter.entry_end());
   return emitter.context().at(builder.CreateGEP(builder.getInt8Ty(), base, index), memarg.offset);
+}
+
+llvm::Value* pop_checked_index(FunctionEmitter& emitter, const wasm::MemArg& memarg, std::uint32_t bytes) {
+  auto* index = emitter.pop_zero_extended();
+  check_bounds(emitter, memarg, bytes, index);
+  return emitter.builder().CreateAdd(index, emitter.builder().getInt64(memarg.offset));
 }
 
 llvm::Value* load_memory(FunctionEmitter& emitter, llvm::Type* type, llvm::Value* address) {

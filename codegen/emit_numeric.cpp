@@ -34,8 +34,9 @@ using Handler = void(FunctionEmitter&, const Operation&, const wasm::Instruction
 template <llvm::Instruction::BinaryOps Integer, ID Float = llvm::Intrinsic::not_intrinsic>
 void binary(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   const auto [left, right] = pop_pair(emitter, op.shape);
-  emitter.push_result(op.shape.is_float ? emitter.float_operation(Float, left->getType(), {left, right})
-                                        : emitter.builder().CreateBinOp(Integer, left, right));
+  if (op.shape.is_float)
+    return emitter.push_float_result(emitter.float_operation(Float, left->getType(), {left, right}));
+  emitter.push_result(emitter.builder().CreateBinOp(Integer, left, right));
 }
 
 template <llvm::Instruction::BinaryOps Integer, ID Float, ID Signed, ID Unsigned>
@@ -53,7 +54,7 @@ void unary(FunctionEmitter& emitter, const Operation& op, const wasm::Instructio
 template <ID Id>
 void float_unary(FunctionEmitter& emitter, const Operation& op, const wasm::Instruction&) {
   auto* value = emitter.pop_as(op.shape);
-  emitter.push_result(emitter.float_operation(Id, value->getType(), {value}));
+  emitter.push_float_result(emitter.float_operation(Id, value->getType(), {value}));
 }
 
 /// clz and ctz of zero are the width: the intrinsics' second operand says so.
@@ -167,7 +168,7 @@ void extremum(FunctionEmitter& emitter, const Operation& op, const wasm::Instruc
   auto* ordered = builder.CreateBinaryIntrinsic(Float, left, right, no_nans);
   auto* quiet_nan =
       emitter.float_operation(llvm::Intrinsic::experimental_constrained_fadd, left->getType(), {left, right});
-  emitter.push_result(builder.CreateSelect(builder.CreateFCmpUNO(left, right), quiet_nan, ordered));
+  emitter.push_float_result(builder.CreateSelect(builder.CreateFCmpUNO(left, right), quiet_nan, ordered));
 }
 
 // Constants: made from bits, so that a NaN keeps its payload.
@@ -227,7 +228,8 @@ auto make_dispatch_table() {
   std::array<Handler*, static_cast<std::size_t>(wasm::Opcode::count_)> table{};
   for (const auto& row : wasm::all_opcodes()) {
     if (row.family != wasm::Family::numeric && row.family != wasm::Family::vector) continue;
-    for (const auto& group : {arithmetic_emitters(), conversion_emitters(), vector_emitters()})
+    for (const auto& group :
+         {arithmetic_emitters(), conversion_emitters(), vector_emitters(), relaxed_emitters(), wide_emitters()})
       for (const auto& emitter : group)
         if (emitter.name == operation(row.opcode).name) table[static_cast<std::size_t>(row.opcode)] = emitter.emit;
   }

@@ -1,6 +1,8 @@
 #include "codegen/function_emitter.hpp"
 
 #include <llvm/IR/DIBuilder.h>
+#include <llvm/IR/Intrinsics.h>
+#include <llvm/MC/MCSubtargetInfo.h>
 
 #include <algorithm>
 #include <string>
@@ -13,7 +15,7 @@ namespace {
 
 void set_attributes(llvm::Function& function, const ContextLayout& layout) {
   function.setCallingConv(llvm::CallingConv::Tail);
-  function.setDoesNotThrow();
+  function.setUWTableKind(llvm::UWTableKind::Sync);  // the unwinder restores registers by it
   function.addFnAttr("frame-pointer", "all");       // backtraces are frame-pointer walks
   function.addFnAttr("probe-stack", "inline-asm");  // a big frame must not step over the guard page
   function.addFnAttr("no-builtins");                // generated code has no libc to call
@@ -26,9 +28,10 @@ void set_attributes(llvm::Function& function, const ContextLayout& layout) {
 }  // namespace
 
 FunctionEmitter::FunctionEmitter(const ModuleView& view, std::uint32_t defined, const CompileOptions& options,
-                                 llvm::Module& into)
+                                 const llvm::TargetMachine& machine, llvm::Module& into)
     : view_(view),
       options_(options),
+      machine_(machine),
       llvm_module_(into),
       ir_(into.getContext()),
       builder_(into.getContext()),
@@ -44,6 +47,10 @@ Expected<void> FunctionEmitter::emit(std::optional<std::uint64_t> frame_bytes) {
   return {};
 }
 
+bool FunctionEmitter::target_has(llvm::StringRef feature) const {
+  return machine_.getMCSubtargetInfo()->checkFeatures(("+" + feature).str());
+}
+
 void FunctionEmitter::create_function(std::optional<std::uint64_t> frame_bytes) {
   const auto add = [&](const char* name) {
     auto* function =
@@ -56,7 +63,7 @@ void FunctionEmitter::create_function(std::optional<std::uint64_t> frame_bytes) 
   if (!frame_bytes) return;
 
   // The frame is too big to be made before it is checked, so the entry checks and tail-calls the function proper.
-  function_->setName("wasm_body");
+  function_->setName(body_name);
   function_->setVisibility(llvm::GlobalValue::HiddenVisibility);
   function_->addFnAttr(llvm::Attribute::NoInline);
   llvm::Function* body = function_;
@@ -138,6 +145,7 @@ bool FunctionEmitter::skip_unreachable(wasm::Opcode opcode) {
   switch (opcode) {
     case block:
     case loop:
+    case try_table:
     case if_: ++skipped_blocks_; return true;
     case else_: return skipped_blocks_ > 0;
     case end:
@@ -152,14 +160,18 @@ Expected<void> FunctionEmitter::emit_instruction(const wasm::Instruction& instru
   const auto& info = wasm::info(instruction.opcode);
   const auto handled = [&] {
     switch (info.family) {
-      case wasm::Family::control: return emit_control(*this, instruction) || emit_call(*this, instruction);
+      case wasm::Family::control:
+        return emit_control(*this, instruction) || emit_call(*this, instruction) || emit_exception(*this, instruction) ||
+               emit_reference_branch(*this, instruction);
       case wasm::Family::parametric:
       case wasm::Family::variable: return emit_variable(*this, instruction);
-      case wasm::Family::reference:
+      case wasm::Family::reference: return emit_table(*this, instruction) || emit_reference(*this, instruction);
       case wasm::Family::table: return emit_table(*this, instruction);
+      case wasm::Family::aggregate: return emit_aggregate(*this, instruction);
       case wasm::Family::memory:
         return info.access_bytes ? emit_memory(*this, instruction) : emit_bulk(*this, instruction);
       case wasm::Family::numeric: return emit_numeric(*this, instruction);
+      case wasm::Family::atomic: return emit_atomic(*this, instruction);
       case wasm::Family::vector:
         return info.access_bytes ? emit_vector_memory(*this, instruction) : emit_numeric(*this, instruction);
     }
@@ -225,6 +237,16 @@ void FunctionEmitter::push_result(llvm::Value* value) {
   push(value);
 }
 
+void FunctionEmitter::push_float_result(llvm::Value* value) {
+  if (options_.deterministic) {
+    // To LLVM one NaN is as good as another: it would fold the selection away.
+    value = builder_.CreateIntrinsic(llvm::Intrinsic::arithmetic_fence, {value->getType()}, {value});
+    auto* canonical = llvm::ConstantFP::getQNaN(value->getType());
+    value = builder_.CreateSelect(builder_.CreateFCmpUNO(value, value), canonical, value);
+  }
+  push_result(value);
+}
+
 llvm::Value* FunctionEmitter::pop_condition() {
   auto* value = pop();
   // A comparison just made: use it as it is. The optimiser would see it; without one, every branch is shorter.
@@ -243,8 +265,15 @@ llvm::BasicBlock* FunctionEmitter::new_cold_block() {
 }
 
 void FunctionEmitter::trap(TrapCode code) {
-  auto* call =
-      builder_.CreateIntrinsic(llvm::Intrinsic::ubsantrap, {}, {builder_.getInt8(static_cast<std::uint8_t>(code))});
+  const auto number = static_cast<std::uint8_t>(code);
+  llvm::CallInst* call;
+  if (options_.calls_on_trap) {
+    auto* type = llvm::FunctionType::get(builder_.getVoidTy(), {ir_.pointer, builder_.getInt32Ty()}, false);
+    call = builder_.CreateCall(type, context_->builtin(offsetof(Builtins, raise_trap)),
+                               {context_->context(), builder_.getInt32(number)});
+  } else {
+    call = builder_.CreateIntrinsic(llvm::Intrinsic::ubsantrap, {}, {builder_.getInt8(number)});
+  }
   call->setDoesNotReturn();
   call->setDoesNotThrow();
   call->addFnAttr(llvm::Attribute::NoMerge);  // each trap has its own place in the source

@@ -15,7 +15,7 @@ Ir::Ir(llvm::LLVMContext& context)
       context_(&context) {
   llvm::MDBuilder builder(context);
   unlikely_true = builder.createUnlikelyBranchWeights();
-  static constexpr const char* names[] = {"context", "global", "table", "linear memory", "results"};
+  static constexpr const char* names[] = {"context", "global", "table", "linear memory", "results", "heap"};
   auto* root = builder.createTBAARoot("witc");
   for (unsigned kind = 0; kind < std::size(names); ++kind) {
     auto* type = builder.createTBAAScalarTypeNode(names[kind], root);

@@ -12,7 +12,7 @@
 namespace witc::codegen {
 
 /// What an access touches. Accesses of different kinds never overlap; LLVM is told so (TBAA).
-enum class AccessKind : std::uint8_t { context, global, table, linear_memory, results };
+enum class AccessKind : std::uint8_t { context, global, table, linear_memory, results, heap };
 
 /// The types and metadata of one LLVMContext. Cheap to make.
 class Ir {
@@ -35,7 +35,7 @@ class Ir {
 
  private:
   llvm::LLVMContext* context_;
-  llvm::MDNode* access_tags_[5];
+  llvm::MDNode* access_tags_[6];
 };
 
 }  // namespace witc::codegen

@@ -46,11 +46,14 @@ class ObjectLinker {
     for (const auto& section : object_.sections()) WITC_TRY(relocate(section));
     WITC_TRY(find_entry());
     result_.function.lines = read_line_table(object_, result_.function.text_size);
+    result_.function.unwind.saved = read_saved_registers(object_);
+    WITC_TRY(read_call_sites());
     return std::move(result_);
   }
 
  private:
   static constexpr std::uint64_t max_alignment = 64;
+  static constexpr std::uint32_t saved_frame_pointer_bytes = 8;  ///< counted in the size of a frame
 
   /// Copies the sections of instructions or those of constants; refuses any other that would be in memory.
   Expected<void> place(bool text) {
@@ -58,6 +61,11 @@ class ObjectLinker {
       WITC_TRY_LLVM(const llvm::StringRef name, section.getName());
       if (name == ".stack_sizes") WITC_TRY(read_frame_sizes(section));
       if (!(section.getFlags() & llvm::ELF::SHF_ALLOC) || section.getSize() == 0) continue;
+      if (name == ".gcc_except_table") {
+        WITC_TRY_LLVM(exception_table_, section.getContents());
+        continue;
+      }
+      if (name == ".eh_frame" || name.starts_with(".data.DW.ref.")) continue;  // read_saved_registers; the personality
       const bool is_text = name.starts_with(".text");
       if (!is_text && !name.starts_with(".rodata")) return unexpected_object("has a section " + name.str());
       if (is_text == text) WITC_TRY(place(section));
@@ -93,6 +101,41 @@ class ObjectLinker {
     }
     if (auto error = cursor.takeError()) return unexpected_object(std::move(error));
     return {};
+  }
+
+  /// The language-specific data area of the one function that has landing pads (Itanium C++ ABI, exception handling tables).
+  /// Every pad takes every exception, so actions and types do not matter.
+  Expected<void> read_call_sites() {
+    if (exception_table_.empty()) return {};
+    constexpr std::uint8_t omitted = 0xff, uleb128 = 0x01;
+    const llvm::DataExtractor data(exception_table_, /*IsLittleEndian=*/true, /*AddressSize=*/8);
+    llvm::DataExtractor::Cursor cursor(0);
+    const bool starts_at_function = data.getU8(cursor) == omitted;
+    if (data.getU8(cursor) != omitted) data.getULEB128(cursor);
+    const std::uint8_t encoding = data.getU8(cursor);
+    if (cursor && (!starts_at_function || encoding != uleb128)) return unexpected_object("has an exception table of another kind");
+    const std::uint64_t size = data.getULEB128(cursor);
+    const std::uint64_t end = cursor.tell() + size;
+    WITC_TRY_ASSIGN(const std::uint64_t function, body_address());
+    while (cursor && cursor.tell() < end) {
+      const auto begin = static_cast<std::uint32_t>(function + data.getULEB128(cursor));
+      const auto length = static_cast<std::uint32_t>(data.getULEB128(cursor));
+      const auto pad = static_cast<std::uint32_t>(data.getULEB128(cursor));
+      data.getULEB128(cursor);  // action
+      if (pad != 0) result_.function.unwind.call_sites.push_back({begin, begin + length, static_cast<std::uint32_t>(function + pad)});
+    }
+    if (auto error = cursor.takeError()) return unexpected_object(std::move(error));
+    result_.function.unwind.frame_bytes = static_cast<std::uint32_t>(result_.frame_bytes) - saved_frame_pointer_bytes;
+    return {};
+  }
+
+  /// The function proper: the entry, unless that only checks the stack for it.
+  Expected<std::uint64_t> body_address() {
+    for (const ELFSymbolRef symbol : object_.symbols()) {
+      WITC_TRY_LLVM(const llvm::StringRef name, symbol.getName());
+      if (name == body_name) return address_of(symbol);
+    }
+    return result_.function.entry;
   }
 
   Expected<void> relocate(SectionRef relocations) {
@@ -156,6 +199,7 @@ class ObjectLinker {
   LinkedObject result_;
   std::unordered_map<std::uint64_t, std::uint64_t> placed_;  ///< section index to offset in the blob
   bool frames_read_ = false;
+  llvm::StringRef exception_table_;
 };
 
 }  // namespace

@@ -16,9 +16,13 @@ namespace witc::codegen {
 
 namespace {
 
-std::string host_features() {
+std::string features_of(bool is_host) {
   llvm::SubtargetFeatures features;
-  for (const auto& [name, enabled] : llvm::sys::getHostCPUFeatures()) features.AddFeature(name, enabled);
+  if (is_host)
+    for (const auto& [name, enabled] : llvm::sys::getHostCPUFeatures()) features.AddFeature(name, enabled);
+  // With AVX-512 LLVM folds a load into a masked move, and a masked load does not fault where the mask is off: a trap would
+  // be lost. 128-bit vectors lose little by doing without.
+  features.AddFeature("avx512f", false);
   return features.getString();
 }
 
@@ -80,7 +84,7 @@ Expected<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Compile
     return fail(ErrorCode::usage, "\"" + cpu + "\" is not a CPU that LLVM knows");
 
   std::unique_ptr<llvm::TargetMachine> machine(
-      target->createTargetMachine(triple, cpu, host ? host_features() : "", target_options(), llvm::Reloc::PIC_,
+      target->createTargetMachine(triple, cpu, features_of(host), target_options(), llvm::Reloc::PIC_,
                                   llvm::CodeModel::Small, code_generation_level(options.level)));
   if (!machine) return fail(ErrorCode::compile, "LLVM has no code generator for CPU \"" + cpu + "\"");
   if (!machine->getMCSubtargetInfo()->checkFeatures("+sse4.1"))

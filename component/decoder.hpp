@@ -5,7 +5,7 @@
 #include <span>
 
 #include "component/plan.hpp"
-#include "wasm/features.hpp"
+#include "witc/features.hpp"
 #include "wasm/limits.hpp"
 #include "witc/error.hpp"
 

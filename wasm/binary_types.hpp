@@ -1,7 +1,7 @@
 #pragma once
 
 #include "support/byte_reader.hpp"
-#include "wasm/features.hpp"
+#include "witc/features.hpp"
 #include "wasm/types.hpp"
 
 // Types in the binary format (core spec, binary/types), for the module decoder and the instruction reader.

@@ -81,7 +81,7 @@ class Decoder {
   Expected<void> contents(SectionId id, ByteReader& in, std::uint64_t at) {
     switch (id) {
       case SectionId::custom: return custom(in);
-      case SectionId::type: return each(in, limits_.types, "types", [&] { return type(in); });
+      case SectionId::type: return each(in, limits_.types, "types", [&] { return recursion_group(in); });
       case SectionId::import: return each(in, limits_.imports, "imports", [&] { return import(in); });
       case SectionId::function: return each(in, limits_.functions, "functions", [&] { return function(in); });
       case SectionId::table: return each(in, limits_.tables, "tables", [&] { return table(in); });
@@ -100,7 +100,9 @@ class Decoder {
         WITC_TRY_ASSIGN(data_count_, in.u32());
         return {};
       }
-      case SectionId::tag: return feature_required(at, Feature::exceptions, "a tag section");
+      case SectionId::tag:
+        if (!features_.has(Feature::exceptions)) return feature_required(at, Feature::exceptions, "a tag section");
+        return each(in, limits_.tags, "tags", [&] { return tag(in); });
     }
     return {};
   }
@@ -136,18 +138,104 @@ class Decoder {
     });
   }
 
-  Expected<void> type(ByteReader& in) {
+  /// binary/types: a recursion group, or one type that is a group of its own.
+  Expected<void> recursion_group(ByteReader& in) {
+    constexpr std::uint8_t rec = 0x4e;
+    const auto begin = static_cast<std::uint32_t>(module_.types.size());
+    WITC_TRY_ASSIGN(const std::uint8_t first, in.peek());
+    if (first == rec) {
+      if (!features_.has(Feature::gc)) return feature_required(in.offset(), Feature::gc, "a recursion group");
+      WITC_TRY(in.skip(1));
+      WITC_TRY(each(in, limits_.types, "types in a recursion group", [&] { return sub_type(in); }));
+    } else {
+      WITC_TRY(sub_type(in));
+    }
+    const auto end = static_cast<std::uint32_t>(module_.types.size());
+    if (end > limits_.types) return over_limit(in.offset(), end, "types", limits_.types);
+    for (std::uint32_t i = begin; i < end; ++i) {
+      module_.types[i].group_begin = begin;
+      module_.types[i].group_size = end - begin;
+      module_.types[i].canonical = i;
+    }
+    return {};
+  }
+
+  Expected<void> sub_type(ByteReader& in) {
+    constexpr std::uint8_t sub = 0x50, sub_final = 0x4f;
+    const std::uint64_t at = in.offset();
+    SubType type;
+    WITC_TRY_ASSIGN(const std::uint8_t form, in.peek());
+    if (form == sub || form == sub_final) {
+      if (!features_.has(Feature::gc)) return feature_required(at, Feature::gc, "a subtype");
+      WITC_TRY(in.skip(1));
+      type.is_final = form == sub_final;
+      WITC_TRY_ASSIGN(const std::uint32_t supers, in.count(1, "supertypes"));
+      if (supers == 1) {
+        WITC_TRY_ASSIGN(type.super, in.u32());
+      }
+    }
+    WITC_TRY(composite_type(in, type));
+    module_.types.push_back(std::move(type));
+    return {};
+  }
+
+  Expected<void> composite_type(ByteReader& in, SubType& type) {
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
-    if (form == 0x4e || form == 0x4f || form == 0x50 || form == 0x5e || form == 0x5f)
-      return feature_required(at, Feature::gc, "a recursive, sub-, structure or array type");
-    if (form != 0x60) return in.error_at(at, "malformed type form " + std::to_string(form));
-    FuncType type;
+    switch (form) {
+      case 0x60: return func_type(in, type.func);
+      case 0x5f:
+      case 0x5e: {
+        if (!features_.has(Feature::gc)) return feature_required(at, Feature::gc, "a structure or array type");
+        type.kind = form == 0x5f ? CompositeKind::struct_ : CompositeKind::array;
+        if (type.kind == CompositeKind::struct_)
+          return each(in, limits_.struct_fields, "fields", [&] { return field_type(in, type.fields); });
+        return field_type(in, type.fields);
+      }
+      default: return in.error_at(at, "malformed type form " + std::to_string(form));
+    }
+  }
+
+  Expected<void> func_type(ByteReader& in, FuncType& type) {
     WITC_TRY(value_types(in, type.params, limits_.params, "parameters"));
+    const std::uint64_t at = in.offset();
     WITC_TRY(value_types(in, type.results, limits_.results, "results"));
     if (type.results.size() > 1 && !features_.has(Feature::multi_value))
       return feature_required(at, Feature::multi_value, "a function type with several results");
-    module_.types.push_back(std::move(type));
+    return {};
+  }
+
+  Expected<void> field_type(ByteReader& in, std::vector<FieldType>& fields) {
+    constexpr std::uint8_t i8 = 0x78, i16 = 0x77;
+    FieldType field;
+    WITC_TRY_ASSIGN(const std::uint8_t code, in.peek());
+    if (code == i8 || code == i16) {
+      field.storage.packed = code == i8 ? StorageType::Packed::i8 : StorageType::Packed::i16;
+      WITC_TRY(in.skip(1));
+    } else {
+      WITC_TRY_ASSIGN(field.storage.value, read_val_type(in, features_));
+    }
+    const std::uint64_t at = in.offset();
+    WITC_TRY_ASSIGN(const std::uint8_t mutability, in.u8());
+    if (mutability > 1) return in.error_at(at, "malformed mutability " + std::to_string(mutability));
+    field.is_mutable = mutability == 1;
+    fields.push_back(field);
+    return {};
+  }
+
+  /// binary/modules: an attribute byte, reserved, and the type.
+  Expected<TagType> tag_type(ByteReader& in) {
+    const std::uint64_t at = in.offset();
+    if (!features_.has(Feature::exceptions)) return feature_required(at, Feature::exceptions, "a tag");
+    WITC_TRY_ASSIGN(const std::uint8_t attribute, in.u8());
+    if (attribute != 0) return in.error_at(at, "malformed tag attribute " + std::to_string(attribute));
+    WITC_TRY_ASSIGN(const std::uint32_t type_index, in.u32());
+    return TagType{type_index};
+  }
+
+  Expected<void> tag(ByteReader& in) {
+    WITC_TRY_ASSIGN(const TagType type, tag_type(in));
+    module_.tags.push_back(type);
     return {};
   }
 
@@ -184,7 +272,12 @@ class Decoder {
         module_.globals.push_back({type, std::nullopt});
         break;
       }
-      case ExternKind::tag: return feature_required(at, Feature::exceptions, "a tag import");
+      case ExternKind::tag: {
+        item.index = module_.imported_tags++;
+        WITC_TRY_ASSIGN(const TagType type, tag_type(in));
+        module_.tags.push_back(type);
+        break;
+      }
     }
     module_.imports.push_back(std::move(item));
     return {};
@@ -257,7 +350,7 @@ class Decoder {
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint32_t flags, in.u32());
     if (flags > 7) return in.error_at(at, "malformed elements segment kind " + std::to_string(flags));
-    if (flags != 0 && !features_.has(Feature::bulk_memory)) return feature_required(at, Feature::bulk_memory, "this element segment");
+    if ((flags & ~2u) != 0 && !features_.has(Feature::bulk_memory)) return feature_required(at, Feature::bulk_memory, "this element segment");
     const bool not_active = flags & 1;
     const bool explicit_form = flags & 2;
     const bool expressions = flags & 4;
@@ -269,6 +362,7 @@ class Decoder {
       }
       WITC_TRY_ASSIGN(segment.offset, const_expr(in));
     }
+    segment.type = RefType{HeapType::func, expressions};  // where nothing else is said
     if (not_active || explicit_form) WITC_TRY(element_type(in, expressions, segment));
     if (expressions) {
       auto& items = segment.items.emplace<std::vector<ConstExpr>>();

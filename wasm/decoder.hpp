@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <span>
 
-#include "wasm/features.hpp"
+#include "witc/features.hpp"
 #include "wasm/limits.hpp"
 #include "wasm/module.hpp"
 #include "witc/error.hpp"

@@ -1,9 +1,11 @@
 #include "wasm/function_validator.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 
+#include "wasm/matching.hpp"
 #include "wasm/validator.hpp"
+
+// The stacks of the algorithm, and instructions with a fixed signature.
 
 namespace witc::wasm {
 
@@ -17,7 +19,13 @@ std::span<const ValType> single(const BlockType& block) {
   return {&numeric_types[static_cast<std::size_t>(block.value.kind)], 1};
 }
 
-constexpr OperandType bottom = OperandType::unknown();
+/// valid/instructions: the number of lanes, which the name starts with or the access implies.
+unsigned lanes(const OpcodeInfo& row) {
+  if (row.access_bytes) return 16u / row.access_bytes;
+  if (row.name.starts_with("i8x16")) return 16;
+  if (row.name.starts_with("i16x8")) return 8;
+  return row.name.substr(3).starts_with("x4") ? 4 : 2;
+}
 
 }  // namespace
 
@@ -27,18 +35,43 @@ FunctionValidator::FunctionValidator(const Module& module, std::span<const std::
 
 Expected<void> FunctionValidator::validate(std::uint32_t defined) {
   const Code& code = module_.code[defined];
-  function_ = &module_.function_type(module_.imported_functions + defined);
+  const FuncType& type = module_.function_type(module_.imported_functions + defined);
+  results_ = type.results;
   offset_ = code.body.begin;
-  locals_.assign(function_->params.begin(), function_->params.end());
-  for (const auto& group : code.locals) locals_.insert(locals_.end(), group.count, OperandType(group.type));
+  bool all_defaultable = true;
+  locals_.clear();
+  for (const auto& param : type.params) locals_.push_back(operand(param));
+  for (const auto& group : code.locals) {
+    WITC_TRY(check_type(group.type));
+    locals_.insert(locals_.end(), group.count, operand(group.type));
+    all_defaultable = all_defaultable && is_defaultable(group.type);
+  }
   if (locals_.size() > limits_.locals)
     return fail(ErrorCode::limit_exceeded, std::to_string(locals_.size()) + " locals, more than the limit of " + std::to_string(limits_.locals));
+  is_set_.clear();
+  set_locals_.clear();
+  if (!all_defaultable) {
+    is_set_.assign(type.params.size(), true);
+    for (const auto& group : code.locals) is_set_.insert(is_set_.end(), group.count, is_defaultable(group.type));
+  }
+  return body(code.body);
+}
+
+Expected<void> FunctionValidator::validate_constant(const ConstExpr& expression, ValType result, std::uint32_t visible_globals,
+                                                    std::vector<std::uint32_t>& referenced) {
+  results_ = Types(&result, 1);
+  is_constant_ = true;
+  visible_globals_ = visible_globals;
+  referenced_ = &referenced;
+  locals_.clear();
+  return body(expression.body);
+}
+
+Expected<void> FunctionValidator::body(ByteRange range) {
   operands_.clear();
   frames_.clear();
-  frames_.push_back({Opcode::call, {}, 0});  // the function's own block: its label is its results
-
-  const auto body = binary_.subspan(code.body.begin, code.body.size());
-  InstructionReader reader(ByteReader(body, code.body.begin), features_);
+  frames_.push_back({Opcode::call, {}, 0, 0});  // the function's own block: its label is its results
+  InstructionReader reader(ByteReader(binary_.subspan(range.begin, range.size()), range.begin), features_);
   Instruction in;
   while (!frames_.empty()) {
     if (auto read = reader.next(in); !read) {
@@ -46,11 +79,51 @@ Expected<void> FunctionValidator::validate(std::uint32_t defined) {
       return read;
     }
     offset_ = in.offset;
+    if (is_constant_) WITC_TRY(check_constant(in));
     WITC_TRY(instruction(in));
   }
   offset_ = reader.offset();
   if (!reader.at_end()) return error("operators remaining after the end of the function");
   return {};
+}
+
+/// valid/instructions: constant expressions.
+Expected<void> FunctionValidator::check_constant(const Instruction& in) {
+  const auto needs = [&](Feature feature) -> Expected<void> {
+    if (features_.has(feature)) return {};
+    return fail(ErrorCode::unsupported_feature, std::string(info(in.opcode).name) + " in a constant expression needs the feature " +
+                                                    std::string(to_string(feature)) + ", which is off");
+  };
+  switch (in.opcode) {
+    case Opcode::end:
+    case Opcode::i32_const:
+    case Opcode::i64_const:
+    case Opcode::f32_const:
+    case Opcode::f64_const:
+    case Opcode::v128_const:
+    case Opcode::ref_null:
+    case Opcode::ref_func: return {};
+    case Opcode::i32_add:
+    case Opcode::i32_sub:
+    case Opcode::i32_mul:
+    case Opcode::i64_add:
+    case Opcode::i64_sub:
+    case Opcode::i64_mul: return needs(Feature::extended_const);
+    case Opcode::struct_new:
+    case Opcode::struct_new_default:
+    case Opcode::array_new:
+    case Opcode::array_new_default:
+    case Opcode::array_new_fixed:
+    case Opcode::ref_i31:
+    case Opcode::any_convert_extern:
+    case Opcode::extern_convert_any: return needs(Feature::gc);
+    case Opcode::global_get:
+      if (in.index >= visible_globals_) return error("unknown global " + std::to_string(in.index));
+      if (module_.globals[in.index].type.is_mutable)
+        return error("constant expression required: global " + std::to_string(in.index) + " is mutable");
+      return {};
+    default: return error("constant expression required, found " + std::string(info(in.opcode).name));
+  }
 }
 
 Expected<void> FunctionValidator::instruction(const Instruction& in) {
@@ -63,30 +136,25 @@ Expected<void> FunctionValidator::instruction(const Instruction& in) {
 
 OperandType FunctionValidator::letter(char c, const Instruction& in) const {
   switch (c) {
-    case 'i': return i32;
-    case 'l': return i64;
-    case 'f': return f32;
-    case 'd': return f64;
-    case 'v': return v128;
+    case 'i': return ValKind::i32;
+    case 'l': return ValKind::i64;
+    case 'f': return ValKind::f32;
+    case 'd': return ValKind::f64;
+    case 'v': return ValKind::v128;
     default: break;  // 'a': the address type of the instruction's memory
   }
   const Immediates immediates = info(in.opcode).immediates;
   const std::uint32_t index = immediates == Immediates::memory        ? in.index
                               : immediates == Immediates::data_memory ? in.index2
                                                                       : in.memarg.memory;
-  return module_.memories[index].limits.address == AddressType::i64 ? i64 : i32;
+  return address_type(module_.memories[index].limits);
 }
 
 Expected<void> FunctionValidator::fixed_signature(const Instruction& in, const OpcodeInfo& row) {
-  if (row.immediates == Immediates::lane || row.immediates == Immediates::memarg_lane) {
-    // valid/instructions: the lane index is below the number of lanes, which the name starts with or the access implies.
-    const unsigned lanes = row.access_bytes ? 16u / row.access_bytes
-                           : row.name.starts_with("i8x16") ? 16u
-                           : row.name.starts_with("i16x8") ? 8u
-                           : row.name.substr(3).starts_with("x4") ? 4u : 2u;
-    if (in.lane >= lanes) return error("invalid lane index " + std::to_string(in.lane) + ", expected less than " + std::to_string(lanes));
-  }
-  if (row.immediates == Immediates::shuffle && std::any_of(in.bytes.begin(), in.bytes.end(), [](std::uint8_t lane) { return lane >= 32; }))
+  if (row.immediates == Immediates::lane || row.immediates == Immediates::memarg_lane)
+    if (const unsigned count = lanes(row); in.lane >= count)
+      return error("invalid lane index " + std::to_string(in.lane) + ", expected less than " + std::to_string(count));
+  if (row.immediates == Immediates::shuffle && std::ranges::any_of(in.bytes, [](std::uint8_t lane) { return lane >= 32; }))
     return error("invalid lane index in i8x16.shuffle, expected less than 32");
   for (auto it = row.params.rbegin(); it != row.params.rend(); ++it) WITC_TRY(pop(letter(*it, in)));
   for (const char c : row.results) push(letter(c, in));
@@ -97,12 +165,14 @@ Expected<void> FunctionValidator::check_memory(const Instruction& in, const Opco
   if (row.immediates == Immediates::memory) return check_index(module_.memories, in.index, "memory");
   if (row.immediates == Immediates::data_memory) {
     WITC_TRY(check_index(module_.memories, in.index2, "memory"));
-    if (!module_.has_data_count) return error("data count section required");
-    return check_index(module_.data, in.index, "data segment");
+    return check_data(in.index);
   }
   WITC_TRY(check_index(module_.memories, in.memarg.memory, "memory"));
   if (in.memarg.align > 5 || (1u << in.memarg.align) > row.access_bytes)
     return error("alignment must not be larger than natural: 2^" + std::to_string(in.memarg.align) + " for an access of " +
+                 std::to_string(row.access_bytes) + " bytes");
+  if (row.family == Family::atomic && (1u << in.memarg.align) != row.access_bytes)
+    return error("atomic alignment must be natural: 2^" + std::to_string(in.memarg.align) + " for an access of " +
                  std::to_string(row.access_bytes) + " bytes");
   if (module_.memories[in.memarg.memory].limits.address == AddressType::i32 && in.memarg.offset > 0xffff'ffff)
     return error("offset out of range: " + std::to_string(in.memarg.offset));
@@ -117,231 +187,59 @@ Expected<void> FunctionValidator::polymorphic(const Instruction& in) {
     case Family::reference: return reference(in);
     case Family::table: return table(in);
     case Family::memory: return memory(in);
+    case Family::aggregate: return info(in.opcode).name.starts_with("struct") ? structure(in) : array(in);
     case Family::numeric:
-    case Family::vector: break;
+    case Family::vector:
+    case Family::atomic: break;
   }
   return {};  // no operands, no results
 }
 
-Expected<void> FunctionValidator::control(const Instruction& in) {
-  switch (in.opcode) {
-    case Opcode::nop: return {};
-    case Opcode::unreachable: set_unreachable(); return {};
-    case Opcode::if_:
-      WITC_TRY(pop(OperandType(i32)));
-      [[fallthrough]];
-    case Opcode::block:
-    case Opcode::loop:
-      WITC_TRY(check_block_type(in.block));
-      WITC_TRY(pop(params(in.block)));
-      if (frames_.size() >= limits_.control_depth)
-        return fail(ErrorCode::limit_exceeded, "blocks nested deeper than the limit of " + std::to_string(limits_.control_depth));
-      push_frame(in.opcode, in.block);
-      return {};
-    case Opcode::else_: {
-      if (frames_.back().opcode != Opcode::if_) return error("else without if");
-      auto frame = pop_frame();
-      if (!frame) return std::unexpected(std::move(frame).error());
-      push_frame(Opcode::else_, frame->block);
-      return {};
-    }
-    case Opcode::end: return end();
-    case Opcode::br: {
-      auto types = label(in.index);
-      if (!types) return std::unexpected(std::move(types).error());
-      WITC_TRY(pop(*types));
-      set_unreachable();
-      return {};
-    }
-    case Opcode::br_if: {
-      WITC_TRY(pop(OperandType(i32)));
-      auto types = label(in.index);
-      if (!types) return std::unexpected(std::move(types).error());
-      return peek(*types);
-    }
-    case Opcode::br_table: return br_table(in);
-    case Opcode::return_:
-      WITC_TRY(pop(Types(function_->results)));
-      set_unreachable();
-      return {};
-    case Opcode::call:
-    case Opcode::return_call:
-      WITC_TRY(check_index(module_.functions, in.index, "function"));
-      return call(module_.function_type(in.index), in.opcode == Opcode::return_call);
-    case Opcode::call_indirect:
-    case Opcode::return_call_indirect: {
-      auto type = indirect_type(in);
-      if (!type) return std::unexpected(std::move(type).error());
-      return call(**type, in.opcode == Opcode::return_call_indirect);
-    }
-    default: return error("unexpected control instruction");
-  }
-}
-
-Expected<void> FunctionValidator::end() {
-  auto frame = pop_frame();
-  if (!frame) return std::unexpected(std::move(frame).error());
-  if (frame->opcode == Opcode::call) return {};
-  if (frame->opcode == Opcode::if_) {
-    const Types before = params(frame->block);
-    const Types after = results(frame->block);
-    if (!std::equal(before.begin(), before.end(), after.begin(), after.end()))
-      return error("type mismatch: an if without else must have equal parameter and result types");
-  }
-  push(results(frame->block));
-  return {};
-}
-
-Expected<void> FunctionValidator::br_table(const Instruction& in) {
-  WITC_TRY(pop(OperandType(i32)));
-  auto last = label(in.labels.back());
-  if (!last) return std::unexpected(std::move(last).error());
-  std::unordered_set<const ValType*> checked;
-  for (std::size_t i = 0; i + 1 < in.labels.size(); ++i) {
-    auto types = label(in.labels[i]);
-    if (!types) return std::unexpected(std::move(types).error());
-    if (types->size() != last->size())
-      return error("type mismatch: br_table targets take " + std::to_string(types->size()) + " and " + std::to_string(last->size()) + " values");
-    if (!checked.insert(types->data()).second) continue;  // blocks of one type share the view
-    // Each label is checked against the operands that are really there, so they are put back as they were.
-    const auto available = std::min(types->size(), operands_.size() - frames_.back().height);
-    const std::vector<OperandType> kept(operands_.end() - static_cast<std::ptrdiff_t>(available), operands_.end());
-    WITC_TRY(pop(*types));
-    operands_.insert(operands_.end(), kept.begin(), kept.end());
-  }
-  WITC_TRY(pop(*last));
-  set_unreachable();
-  return {};
-}
-
-Expected<void> FunctionValidator::call(const FuncType& type, bool is_tail) {
-  WITC_TRY(pop(Types(type.params)));
-  if (!is_tail) {
-    push(Types(type.results));
-    return {};
-  }
-  if (type.results != function_->results)
-    return error("type mismatch: a tail call must have the results of its function, expected " + to_string(*function_) + ", found " + to_string(type));
-  set_unreachable();
-  return {};
-}
-
-Expected<const FuncType*> FunctionValidator::indirect_type(const Instruction& in) {
-  WITC_TRY(check_index(module_.types, in.index, "type"));
-  WITC_TRY(check_index(module_.tables, in.index2, "table"));
-  if (module_.tables[in.index2].type.element != funcref)
-    return error("type mismatch: call_indirect needs a table of funcref, found " + to_string(module_.tables[in.index2].type.element));
-  WITC_TRY(pop(OperandType(i32)));
-  return &module_.types[in.index];
-}
-
-Expected<void> FunctionValidator::parametric(const Instruction& in) {
-  if (in.opcode == Opcode::drop) {
-    WITC_TRY(pop());
-    return {};
-  }
-  WITC_TRY(pop(OperandType(i32)));
-  if (in.opcode == Opcode::select_t) {
-    if (in.types.size() != 1) return error("invalid result arity: select takes one type, found " + std::to_string(in.types.size()));
-    WITC_TRY(pop(OperandType(in.types[0])));
-    WITC_TRY(pop(OperandType(in.types[0])));
-    push(OperandType(in.types[0]));
-    return {};
-  }
-  auto second = pop();
-  if (!second) return std::unexpected(std::move(second).error());
-  auto first = pop();
-  if (!first) return std::unexpected(std::move(first).error());
-  if (first->is_ref() || second->is_ref()) return error("type mismatch: select without a type takes numbers and vectors only");
-  if (!first->matches(*second)) return error("type mismatch: select of " + to_string(*first) + " and " + to_string(*second));
-  push(first->is_unknown() ? *second : *first);
-  return {};
-}
-
-Expected<void> FunctionValidator::variable(const Instruction& in) {
-  if (in.opcode == Opcode::global_get || in.opcode == Opcode::global_set) {
-    WITC_TRY(check_index(module_.globals, in.index, "global"));
-    const GlobalType& type = module_.globals[in.index].type;
-    if (in.opcode == Opcode::global_get) {
-      push(OperandType(type.type));
-      return {};
-    }
-    if (!type.is_mutable) return error("global " + std::to_string(in.index) + " is immutable");
-    return pop(OperandType(type.type));
-  }
-  WITC_TRY(check_index(locals_, in.index, "local"));
-  const OperandType type = locals_[in.index];
-  if (in.opcode != Opcode::local_get) WITC_TRY(pop(type));
-  if (in.opcode != Opcode::local_set) push(type);
-  return {};
-}
-
-Expected<void> FunctionValidator::reference(const Instruction& in) {
-  switch (in.opcode) {
-    case Opcode::ref_null: push(OperandType(in.types[0])); return {};
-    case Opcode::ref_is_null: {
-      auto operand = pop();
-      if (!operand) return std::unexpected(std::move(operand).error());
-      if (!operand->is_ref() && !operand->is_unknown()) return error("type mismatch: expected a reference, found " + to_string(*operand));
-      push(OperandType(i32));
-      return {};
-    }
-    default: break;
-  }
-  WITC_TRY(check_index(module_.functions, in.index, "function"));
-  if (!std::binary_search(module_.escaping_functions.begin(), module_.escaping_functions.end(), in.index))
-    return error("undeclared function reference " + std::to_string(in.index));
-  push(OperandType(funcref));
-  return {};
-}
-
-Expected<void> FunctionValidator::table(const Instruction& in) {
-  if (in.opcode == Opcode::elem_drop) return check_index(module_.elements, in.index, "element segment");
-  const bool two_tables = in.opcode == Opcode::table_copy;
-  const bool with_segment = in.opcode == Opcode::table_init;
-  const std::uint32_t index = with_segment ? in.index2 : in.index;
-  WITC_TRY(check_index(module_.tables, index, "table"));
-  const OperandType element(module_.tables[index].type.element);
-  const OperandType number(i32);
-  if (two_tables || with_segment) {
-    if (two_tables) WITC_TRY(check_index(module_.tables, in.index2, "table"));
-    if (with_segment) WITC_TRY(check_index(module_.elements, in.index, "element segment"));
-    const OperandType source(two_tables ? module_.tables[in.index2].type.element : module_.elements[in.index].type);
-    if (!source.matches(element)) return error("type mismatch: elements of " + to_string(source) + " into a table of " + to_string(element));
-    for (int i = 0; i < 3; ++i) WITC_TRY(pop(number));
-    return {};
-  }
-  switch (in.opcode) {
-    case Opcode::table_get: WITC_TRY(pop(number)); push(element); return {};
-    case Opcode::table_set: WITC_TRY(pop(element)); return pop(number);
-    case Opcode::table_size: push(number); return {};
-    case Opcode::table_grow: WITC_TRY(pop(number)); WITC_TRY(pop(element)); push(number); return {};
-    default: break;  // table.fill
-  }
-  WITC_TRY(pop(number));
-  WITC_TRY(pop(element));
-  return pop(number);
-}
-
 Expected<void> FunctionValidator::memory(const Instruction& in) {
-  if (in.opcode == Opcode::data_drop) {
-    if (!module_.has_data_count) return error("data count section required");
-    return check_index(module_.data, in.index, "data segment");
-  }
+  if (in.opcode == Opcode::data_drop) return check_data(in.index);
   // memory.copy
   WITC_TRY(check_index(module_.memories, in.index, "memory"));
   WITC_TRY(check_index(module_.memories, in.index2, "memory"));
-  for (int i = 0; i < 3; ++i) WITC_TRY(pop(OperandType(i32)));
+  const ValKind target = address_type(module_.memories[in.index].limits);
+  const ValKind source = address_type(module_.memories[in.index2].limits);
+  WITC_TRY(pop(std::min(target, source)));  // i32 before i64
+  WITC_TRY(pop(source));
+  return pop(target);
+}
+
+Expected<void> FunctionValidator::check_data(std::uint32_t segment) const {
+  if (!module_.has_data_count) return error("data count section required");
+  return check_index(module_.data, segment, "data segment");
+}
+
+Expected<const SubType*> FunctionValidator::defined_type(std::uint32_t index, CompositeKind kind) const {
+  WITC_TRY(check_index(module_.types, index, "type"));
+  const SubType& type = module_.types[index];
+  if (type.kind != kind)
+    return error("type mismatch: type " + std::to_string(index) + " is a " + std::string(to_string(type.kind)) + ", expected a " +
+                 std::string(to_string(kind)));
+  return &type;
+}
+
+Expected<void> FunctionValidator::check_type(ValType type) const {
+  if (!type.is_ref() || !type.ref.heap.is_defined()) return {};
+  return check_index(module_.types, type.ref.heap.type_index(), "type");
+}
+
+Expected<void> FunctionValidator::check_types(const std::vector<ValType>& types) const {
+  for (const auto& type : types) WITC_TRY(check_type(type));
   return {};
 }
 
+// Blocks
+
 FunctionValidator::Types FunctionValidator::params(const BlockType& block) const {
-  return block.form == BlockType::Form::type_index ? Types(module_.types[block.type_index].params) : Types{};
+  return block.form == BlockType::Form::type_index ? Types(module_.types[block.type_index].func.params) : Types{};
 }
 
 FunctionValidator::Types FunctionValidator::results(const BlockType& block) const {
   switch (block.form) {
-    case BlockType::Form::type_index: return module_.types[block.type_index].results;
+    case BlockType::Form::type_index: return module_.types[block.type_index].func.results;
     case BlockType::Form::value: return single(block);
     case BlockType::Form::empty: break;
   }
@@ -349,12 +247,15 @@ FunctionValidator::Types FunctionValidator::results(const BlockType& block) cons
 }
 
 FunctionValidator::Types FunctionValidator::label_types(const Frame& frame) const {
-  if (frame.opcode == Opcode::call) return function_->results;
+  if (frame.opcode == Opcode::call) return results_;
   return frame.opcode == Opcode::loop ? params(frame.block) : results(frame.block);
 }
 
 Expected<void> FunctionValidator::check_block_type(const BlockType& block) {
-  if (block.form == BlockType::Form::type_index) return check_index(module_.types, block.type_index, "type");
+  if (block.form == BlockType::Form::value) return check_type(block.value);
+  if (block.form == BlockType::Form::empty) return {};
+  auto type = defined_type(block.type_index, CompositeKind::func);
+  if (!type) return std::unexpected(std::move(type).error());
   return {};
 }
 
@@ -363,16 +264,37 @@ Expected<FunctionValidator::Types> FunctionValidator::label(std::uint32_t depth)
   return label_types(frames_[frames_.size() - 1 - depth]);
 }
 
-void FunctionValidator::push(Types types) { operands_.insert(operands_.end(), types.begin(), types.end()); }
+// Operands
+
+bool FunctionValidator::matches(OperandType found, OperandType expected) const {
+  if (found == expected || found.is_unknown() || expected.is_unknown()) return true;
+  if (!found.is_ref() || !expected.is_ref()) return false;
+  if (found.is_unknown_ref() || expected.is_unknown_ref()) return true;
+  return wasm::matches(module_, found.ref(), expected.ref());
+}
+
+bool FunctionValidator::matches(Types found, Types expected) const {
+  return std::ranges::equal(found, expected, [this](ValType f, ValType e) { return wasm::matches(module_, f, e); });
+}
+
+void FunctionValidator::push(Types types) {
+  for (const auto& type : types) push(type);
+}
 
 Expected<OperandType> FunctionValidator::pop() {
   const Frame& frame = frames_.back();
   if (operands_.size() == frame.height) {
-    if (frame.unreachable) return bottom;
-    return error("type mismatch: expected an operand, found an empty stack");
+    if (frame.unreachable) return OperandType::unknown();
+    return mismatch("an operand", "an empty stack");
   }
   const OperandType top = operands_.back();
   operands_.pop_back();
+  return top;
+}
+
+Expected<OperandType> FunctionValidator::pop_ref() {
+  auto top = pop();
+  if (top && !top->is_ref() && !top->is_unknown()) return mismatch("a reference", to_string(*top));
   return top;
 }
 
@@ -380,16 +302,16 @@ Expected<void> FunctionValidator::pop(OperandType expected) {
   const Frame& frame = frames_.back();
   if (operands_.size() == frame.height) {
     if (frame.unreachable) return {};
-    return error("type mismatch: expected " + to_string(expected) + ", found an empty stack");
+    return mismatch(to_string(expected), "an empty stack");
   }
   const OperandType top = operands_.back();
   operands_.pop_back();
-  if (!top.matches(expected)) return error("type mismatch: expected " + to_string(expected) + ", found " + to_string(top));
+  if (!matches(top, expected)) return mismatch(to_string(expected), to_string(top));
   return {};
 }
 
 Expected<void> FunctionValidator::pop(Types expected) {
-  for (auto it = expected.rbegin(); it != expected.rend(); ++it) WITC_TRY(pop(OperandType(*it)));
+  for (auto it = expected.rbegin(); it != expected.rend(); ++it) WITC_TRY(pop(operand(*it)));
   return {};
 }
 
@@ -400,16 +322,18 @@ Expected<void> FunctionValidator::peek(Types expected) {
 }
 
 void FunctionValidator::push_frame(Opcode opcode, const BlockType& block) {
-  frames_.push_back({opcode, block, operands_.size()});
+  frames_.push_back({opcode, block, operands_.size(), set_locals_.size()});
   push(params(frames_.back().block));
 }
 
 Expected<FunctionValidator::Frame> FunctionValidator::pop_frame() {
   const Frame frame = frames_.back();
-  const Types expected = frame.opcode == Opcode::call ? Types(function_->results) : results(frames_.back().block);
+  const Types expected = frame.opcode == Opcode::call ? results_ : results(frames_.back().block);
   WITC_TRY(pop(expected));
   if (operands_.size() != frame.height)
     return error("type mismatch: " + std::to_string(operands_.size() - frame.height) + " values remaining on the stack at the end of a block");
+  // What a block sets is not known to be set after it.
+  for (; set_locals_.size() > frame.initialised; set_locals_.pop_back()) is_set_[set_locals_.back()] = false;
   frames_.pop_back();
   return frame;
 }
@@ -425,10 +349,8 @@ std::unexpected<Error> FunctionValidator::error(std::string message) const {
   return fail(ErrorCode::invalid, std::move(message), std::move(location));
 }
 
-template <class Space>
-Expected<void> FunctionValidator::check_index(const Space& space, std::uint32_t index, std::string_view what) const {
-  if (index < space.size()) return {};
-  return error("unknown " + std::string(what) + " " + std::to_string(index));
+std::unexpected<Error> FunctionValidator::mismatch(std::string_view expected, std::string_view found) const {
+  return error("type mismatch: expected " + std::string(expected) + ", found " + std::string(found));
 }
 
 Expected<void> validate_function(const Module& module, std::span<const std::byte> binary, std::uint32_t defined,

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "support/byte_reader.hpp"
-#include "wasm/features.hpp"
+#include "witc/features.hpp"
 #include "wasm/opcode.hpp"
 #include "wasm/types.hpp"
 
@@ -30,13 +30,23 @@ struct BlockType {
   std::uint32_t type_index = 0;
 };
 
+/// A clause of try_table. `label` counts from outside the try_table.
+struct Catch {
+  enum class Kind : std::uint8_t { tag, tag_ref, all, all_ref } kind = Kind::all;
+  std::uint32_t tag = 0;
+  std::uint32_t label = 0;
+};
+
 /// A decoded instruction. Which immediates are meaningful follows from `info(opcode).immediates`:
 /// - index immediates (local, global, function, type, label, table, memory, data, elem) in `index`, a second one in `index2`
 ///   (call_indirect: index = type, index2 = table; table.init: index = elem, index2 = table; memory.init: index = data,
-///   index2 = memory; copies: index = destination, index2 = source);
+///   index2 = memory; copies: index = destination, index2 = source; struct accesses: index = type, index2 = field;
+///   array.new_fixed: index = type, index2 = count; array segments: index = type, index2 = segment);
 /// - constants as bits in `bits` (i32 sign-extended, f32 zero-extended), v128.const and i8x16.shuffle in `bytes`;
 /// - SIMD lane indices in `lane`;
-/// - br_table labels in `labels`, the default last; select with types and ref.null their types in `types`.
+/// - br_table labels in `labels`, the default last; select with types, ref.null (nullable) and ref.test/cast (with the
+///   instruction's nullability) their types in `types`; br_on_cast source and target type there, its label in `index`;
+/// - try_table clauses in `catches`.
 struct Instruction {
   Opcode opcode = Opcode::unreachable;
   std::uint64_t offset = 0;  ///< of its first byte, from the start of the module
@@ -49,6 +59,7 @@ struct Instruction {
   std::array<std::uint8_t, 16> bytes{};
   std::vector<std::uint32_t> labels;
   std::vector<ValType> types;
+  std::vector<Catch> catches;
 };
 
 /// Walks the instructions of a function body or constant expression. `next` reuses the Instruction's storage, so a walk

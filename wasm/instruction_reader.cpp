@@ -7,6 +7,8 @@ namespace witc::wasm {
 
 namespace {
 
+constexpr std::uint32_t max_catches = 10'000;
+
 /// binary/instructions: memarg. Bit 6 of the alignment says that a memory index follows.
 Expected<void> read_memarg(ByteReader& bytes, const Features& features, MemArg& memarg) {
   const std::uint64_t at = bytes.offset();
@@ -78,6 +80,39 @@ Expected<void> read_table_index(ByteReader& bytes, const Features& features, std
   return {};
 }
 
+/// ref.test and ref.cast have one opcode for each nullability.
+bool is_nullable_form(Opcode opcode) {
+  return opcode == Opcode::ref_null || opcode == Opcode::ref_test_null || opcode == Opcode::ref_cast_null;
+}
+
+Expected<void> read_cast(ByteReader& bytes, const Features& features, Instruction& out) {
+  const std::uint64_t at = bytes.offset();
+  WITC_TRY_ASSIGN(const std::uint8_t flags, bytes.u8());
+  if (flags > 3) return bytes.error_at(at, "malformed cast flags " + std::to_string(flags));
+  WITC_TRY_ASSIGN(out.index, bytes.u32());
+  WITC_TRY_ASSIGN(const HeapType source, read_heap_type(bytes, features));
+  WITC_TRY_ASSIGN(const HeapType target, read_heap_type(bytes, features));
+  out.types = {RefType{source, (flags & 1) != 0}, RefType{target, (flags & 2) != 0}};
+  return {};
+}
+
+Expected<void> read_catches(ByteReader& bytes, std::vector<Catch>& catches) {
+  WITC_TRY_ASSIGN(const std::uint32_t count, bytes.count(max_catches, "catch clauses"));
+  catches.clear();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint64_t at = bytes.offset();
+    WITC_TRY_ASSIGN(const std::uint8_t kind, bytes.u8());
+    if (kind > 3) return bytes.error_at(at, "malformed catch clause " + std::to_string(kind));
+    Catch clause{static_cast<Catch::Kind>(kind), 0, 0};
+    if (kind < 2) {
+      WITC_TRY_ASSIGN(clause.tag, bytes.u32());
+    }
+    WITC_TRY_ASSIGN(clause.label, bytes.u32());
+    catches.push_back(clause);
+  }
+  return {};
+}
+
 template <std::size_t size>
 Expected<void> read_raw(ByteReader& bytes, std::array<std::uint8_t, 16>& out) {
   WITC_TRY_ASSIGN(const auto raw, bytes.bytes(size));
@@ -105,6 +140,8 @@ Expected<void> read_immediates(ByteReader& bytes, const Features& features, Imme
     case Immediates::global:
     case Immediates::data:
     case Immediates::element:
+    case Immediates::tag:
+    case Immediates::type:
     case Immediates::table: {
       WITC_TRY_ASSIGN(out.index, bytes.u32());
       return {};
@@ -142,7 +179,26 @@ Expected<void> read_immediates(ByteReader& bytes, const Features& features, Imme
     }
     case Immediates::heap_type: {
       WITC_TRY_ASSIGN(const HeapType heap, read_heap_type(bytes, features));
-      out.types.assign(1, ValType(RefType{heap, true}));
+      out.types.assign(1, ValType(RefType{heap, is_nullable_form(out.opcode)}));
+      return {};
+    }
+    case Immediates::field:
+    case Immediates::type_count:
+    case Immediates::type_data:
+    case Immediates::type_element:
+    case Immediates::type_type: {
+      WITC_TRY_ASSIGN(out.index, bytes.u32());
+      WITC_TRY_ASSIGN(out.index2, bytes.u32());
+      return {};
+    }
+    case Immediates::cast: return read_cast(bytes, features, out);
+    case Immediates::try_table:
+      WITC_TRY(read_block_type(bytes, features, out.block));
+      return read_catches(bytes, out.catches);
+    case Immediates::fence: {
+      const std::uint64_t at = bytes.offset();
+      WITC_TRY_ASSIGN(const std::uint8_t zero, bytes.u8());
+      if (zero != 0) return bytes.error_at(at, "zero byte expected");
       return {};
     }
     case Immediates::data_memory: {
@@ -173,7 +229,7 @@ Expected<void> InstructionReader::next(Instruction& out) {
   out.offset = bytes_.offset();
   WITC_TRY_ASSIGN(const std::uint8_t first, bytes_.u8());
   const OpcodeInfo* row;
-  if (first == 0xfc || first == 0xfd) {
+  if (first >= 0xfb && first <= 0xfe) {
     WITC_TRY_ASSIGN(const std::uint32_t code, bytes_.u32());
     row = find_opcode(first, code);
     if (!row) return bytes_.error_at(out.offset, "illegal opcode " + std::to_string(first) + " " + std::to_string(code));

@@ -22,6 +22,9 @@ struct ImplementationLimits {
   std::uint32_t locals = 50'000;
   std::uint32_t params = 1'000;
   std::uint32_t results = 1'000;
+  std::uint32_t struct_fields = 10'000;
+  std::uint32_t subtype_depth = 63;
+  std::uint32_t array_new_fixed = 10'000;
   std::uint32_t br_table_targets = 7'654'321;
   std::uint32_t control_depth = 100'000;
   std::uint64_t table_elements = 10'000'000;  ///< checked at instantiation

@@ -88,7 +88,7 @@ struct CustomSection {
 
 /// A decoded module. Holds ranges into the binary, not the bytes; whoever keeps the Module keeps the binary too.
 struct Module {
-  std::vector<FuncType> types;
+  std::vector<SubType> types;
   std::vector<Import> imports;
   std::vector<std::uint32_t> functions;  ///< type index by function index, imports first
   std::vector<Table> tables;
@@ -117,7 +117,8 @@ struct Module {
   std::vector<std::string> function_names;
   std::string name;
 
-  const FuncType& function_type(std::uint32_t function) const { return types[functions[function]]; }
+  const FuncType& function_type(std::uint32_t function) const { return types[functions[function]].func; }
+  const FuncType& tag_type(std::uint32_t tag) const { return types[tags[tag].type_index].func; }
   bool is_imported_function(std::uint32_t function) const { return function < imported_functions; }
   const Export* find_export(std::string_view export_name) const;
   /// The name of the name section, or of an export, or "func[N]" style; for backtraces.

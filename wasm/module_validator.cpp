@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "wasm/decoder.hpp"
-#include "wasm/instruction.hpp"
+#include "wasm/function_validator.hpp"
+#include "wasm/matching.hpp"
+#include "wasm/recursion_group.hpp"
 #include "wasm/validator.hpp"
 
 namespace witc::wasm {
@@ -20,8 +22,9 @@ class ModuleValidator {
       : module_(module), binary_(binary), features_(features), limits_(limits), base_(base) {}
 
   Expected<void> run() {
-    for (std::uint32_t i = 0; i < module_.functions.size(); ++i)
-      WITC_TRY(in_bounds(module_.functions[i], module_.types.size(), "type", item("func", i)));
+    WITC_TRY(types());
+    for (std::uint32_t i = 0; i < module_.functions.size(); ++i) WITC_TRY(func_type(module_.functions[i], item("func", i)));
+    for (std::uint32_t i = 0; i < module_.tags.size(); ++i) WITC_TRY(tag(i));
     WITC_TRY(counts());
     for (std::uint32_t i = 0; i < module_.tables.size(); ++i) WITC_TRY(table(i));
     for (std::uint32_t i = 0; i < module_.memories.size(); ++i) WITC_TRY(memory(i));
@@ -41,7 +44,6 @@ class ModuleValidator {
 
   std::unexpected<Error> error(std::string message, std::string where, ErrorCode code = ErrorCode::invalid) const {
     Location location;
-    location.offset = base_ + offset_;
     location.item = std::move(where);
     return fail(code, std::move(message), std::move(location));
   }
@@ -49,6 +51,66 @@ class ModuleValidator {
   Expected<void> in_bounds(std::uint32_t index, std::size_t size, std::string_view what, const std::string& where) const {
     if (index < size) return {};
     return error("unknown " + std::string(what) + " " + std::to_string(index), where);
+  }
+
+  // valid/types
+
+  Expected<void> types() {
+    TypeCanonicalizer canonicalizer(module_.types);
+    auto& types = module_.types;
+    for (std::uint32_t begin = 0; begin < types.size(); begin += types[begin].group_size) {
+      const std::uint32_t end = begin + types[begin].group_size;
+      // Without recursion groups a type does not even see itself.
+      for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(type_indices(i, features_.has(Feature::gc) ? end : i));
+      canonicalizer.group(begin);
+      for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(supertype(i));
+    }
+    return {};
+  }
+
+  /// A type may refer to its own group and those before.
+  Expected<void> type_indices(std::uint32_t i, std::uint32_t end) const {
+    const SubType& type = module_.types[i];
+    if (type.super && *type.super >= i) return error("unknown type " + std::to_string(*type.super) + " as supertype", item("type", i));
+    for (const auto& param : type.func.params) WITC_TRY(value_type(param, end, item("type", i)));
+    for (const auto& result : type.func.results) WITC_TRY(value_type(result, end, item("type", i)));
+    for (const auto& field : type.fields) WITC_TRY(value_type(field.storage.value, end, item("type", i)));
+    return {};
+  }
+
+  Expected<void> supertype(std::uint32_t i) {
+    const SubType& type = module_.types[i];
+    if (!type.super) return {};
+    const SubType& super = module_.types[*type.super];
+    const std::string where = item("type", i);
+    if (super.is_final) return error("sub type: its supertype " + std::to_string(*type.super) + " is final", where);
+    if (!composite_matches(module_, type, super))
+      return error("sub type does not match its supertype " + std::to_string(*type.super), where);
+    depths_.resize(module_.types.size());
+    depths_[i] = depths_[*type.super] + 1;
+    if (depths_[i] > limits_.subtype_depth)
+      return error("a chain of more than " + std::to_string(limits_.subtype_depth) + " supertypes", where, ErrorCode::limit_exceeded);
+    return {};
+  }
+
+  Expected<void> value_type(ValType type, std::size_t types, const std::string& where) const {
+    if (!type.is_ref() || !type.ref.heap.is_defined()) return {};
+    return in_bounds(type.ref.heap.type_index(), types, "type", where);
+  }
+  Expected<void> value_type(ValType type, const std::string& where) const { return value_type(type, module_.types.size(), where); }
+
+  Expected<void> func_type(std::uint32_t index, const std::string& where) const {
+    WITC_TRY(in_bounds(index, module_.types.size(), "type", where));
+    if (module_.types[index].kind != CompositeKind::func)
+      return error("type mismatch: type " + std::to_string(index) + " is a " + std::string(to_string(module_.types[index].kind)) +
+                       ", expected a func", where);
+    return {};
+  }
+
+  Expected<void> tag(std::uint32_t i) const {
+    WITC_TRY(func_type(module_.tags[i].type_index, item("tag", i)));
+    if (!module_.tag_type(i).results.empty()) return error("non-empty tag result type", item("tag", i));
+    return {};
   }
 
   Expected<void> counts() {
@@ -81,25 +143,34 @@ class ModuleValidator {
 
   Expected<void> table(std::uint32_t i) {
     const Table& table = module_.tables[i];
-    WITC_TRY(limits(table.type.limits, 0xffff'ffff, "elements", item("table", i)));
+    WITC_TRY(value_type(table.type.element, item("table", i)));
+    const std::uint64_t most = table.type.limits.address == AddressType::i64 ? ~std::uint64_t{0} : 0xffff'ffff;
+    WITC_TRY(limits(table.type.limits, most, "elements", item("table", i)));
     if (table.init) return const_expr(*table.init, table.type.element, module_.imported_globals, item("table", i));
-    if (!table.type.element.ref.nullable) return error("type mismatch: a table of non-null references needs an initialiser", item("table", i));
+    if (i >= module_.imported_tables && !table.type.element.ref.nullable) return error("type mismatch: a table of non-null references needs an initialiser", item("table", i));
     return {};
   }
 
   Expected<void> memory(std::uint32_t i) {
     const MemoryType& memory = module_.memories[i];
     if (memory.page_size_log2 != 16 && memory.page_size_log2 != 0) return error("invalid custom page size", item("memory", i));
-    const std::uint64_t maximum = memory.limits.address == AddressType::i64 ? std::uint64_t{1} << 48 : std::uint64_t{1} << (32 - memory.page_size_log2);
+    const unsigned address_bits = memory.limits.address == AddressType::i64 ? 64 : 32;
+    // Small pages: a memory of all addresses would have a size that its address type cannot say.
+    const std::uint64_t maximum =
+        memory.page_size_log2 == 0 ? ~std::uint64_t{0} >> (64 - address_bits) : std::uint64_t{1} << (address_bits - memory.page_size_log2);
     return limits(memory.limits, maximum, "pages", item("memory", i));
   }
 
   Expected<void> global(std::uint32_t i) {
     const Global& global = module_.globals[i];
+    WITC_TRY(value_type(global.type.type, item("global", i)));
     if (!global.init) return {};
-    // Initialisers see earlier globals; before extended constants, imported ones only.
-    const std::uint32_t visible = features_.has(Feature::extended_const) ? i : module_.imported_globals;
-    return const_expr(*global.init, global.type.type, visible, item("global", i));
+    return const_expr(*global.init, global.type.type, visible_globals(i), item("global", i));
+  }
+
+  /// Constant expressions see earlier globals; before garbage collection, imported ones only.
+  std::uint32_t visible_globals(std::uint32_t earlier) const {
+    return features_.has(Feature::gc) ? earlier : module_.imported_globals;
   }
 
   Expected<void> exports() {
@@ -127,11 +198,12 @@ class ModuleValidator {
   Expected<void> element(std::uint32_t i) {
     const ElementSegment& segment = module_.elements[i];
     const std::string where = item("elem", i);
-    const auto globals = static_cast<std::uint32_t>(module_.globals.size());
+    const std::uint32_t globals = visible_globals(static_cast<std::uint32_t>(module_.globals.size()));
+    WITC_TRY(value_type(segment.type, where));
     if (segment.mode == SegmentMode::active) {
       WITC_TRY(in_bounds(segment.table, module_.tables.size(), "table", where));
       const TableType& table = module_.tables[segment.table].type;
-      if (segment.type != table.element)
+      if (!matches(module_, segment.type, table.element))
         return error("type mismatch: elements of " + to_string(segment.type) + " in a table of " + to_string(table.element), where);
       WITC_TRY(const_expr(*segment.offset, table.limits.address == AddressType::i64 ? i64 : i32, globals, where));
     }
@@ -152,62 +224,15 @@ class ModuleValidator {
     if (segment.mode != SegmentMode::active) return {};
     WITC_TRY(in_bounds(segment.memory, module_.memories.size(), "memory", item("data", i)));
     const ValType address = module_.memories[segment.memory].limits.address == AddressType::i64 ? i64 : i32;
-    return const_expr(*segment.offset, address, static_cast<std::uint32_t>(module_.globals.size()), item("data", i));
+    return const_expr(*segment.offset, address, visible_globals(static_cast<std::uint32_t>(module_.globals.size())), item("data", i));
   }
 
-  /// valid/instructions: constant expressions. `visible` globals may be read if they are immutable.
+  /// `visible` globals may be read if they are immutable.
   Expected<void> const_expr(const ConstExpr& expression, ValType expected, std::uint32_t visible, const std::string& where) {
-    InstructionReader reader(ByteReader(binary_.subspan(expression.body.begin, expression.body.size()), expression.body.begin), features_);
-    std::vector<ValType> stack;
-    Instruction in;
-    for (;;) {
-      WITC_TRY(reader.next(in));
-      offset_ = in.offset;
-      if (in.opcode == Opcode::end) break;
-      WITC_TRY(constant_instruction(in, visible, stack, where));
-    }
-    if (stack.size() != 1 || stack[0] != expected)
-      return error("type mismatch: constant expression must give one " + to_string(expected) + ", found " +
-                       (stack.size() == 1 ? to_string(stack[0]) : std::to_string(stack.size()) + " values"),
-                   where);
-    return {};
-  }
-
-  Expected<void> constant_instruction(const Instruction& in, std::uint32_t visible, std::vector<ValType>& stack, const std::string& where) {
-    switch (in.opcode) {
-      case Opcode::i32_const: stack.push_back(i32); return {};
-      case Opcode::i64_const: stack.push_back(i64); return {};
-      case Opcode::f32_const: stack.push_back(f32); return {};
-      case Opcode::f64_const: stack.push_back(f64); return {};
-      case Opcode::v128_const: stack.push_back(v128); return {};
-      case Opcode::ref_null: stack.push_back(in.types[0]); return {};
-      case Opcode::ref_func:
-        WITC_TRY(in_bounds(in.index, module_.functions.size(), "function", where));
-        module_.escaping_functions.push_back(in.index);
-        stack.push_back(funcref);
-        return {};
-      case Opcode::global_get:
-        WITC_TRY(in_bounds(in.index, visible, "global", where));
-        if (module_.globals[in.index].type.is_mutable) return error("constant expression required: global " + std::to_string(in.index) + " is mutable", where);
-        stack.push_back(module_.globals[in.index].type.type);
-        return {};
-      case Opcode::i32_add:
-      case Opcode::i32_sub:
-      case Opcode::i32_mul: return constant_arithmetic(i32, stack, where);
-      case Opcode::i64_add:
-      case Opcode::i64_sub:
-      case Opcode::i64_mul: return constant_arithmetic(i64, stack, where);
-      default: return error("constant expression required, found " + std::string(info(in.opcode).name), where);
-    }
-  }
-
-  Expected<void> constant_arithmetic(ValType type, std::vector<ValType>& stack, const std::string& where) {
-    if (!features_.has(Feature::extended_const))
-      return error("constant arithmetic needs the feature extended-const, which is off", where, ErrorCode::unsupported_feature);
-    if (stack.size() < 2 || stack.back() != type || stack[stack.size() - 2] != type)
-      return error("type mismatch: expected two operands of " + to_string(type), where);
-    stack.pop_back();
-    return {};
+    auto outcome = FunctionValidator(module_, binary_, features_, limits_, base_)
+                       .validate_constant(expression, expected, visible, module_.escaping_functions);
+    if (!outcome && outcome.error().location.item.empty()) outcome.error().location.item = where;
+    return outcome;
   }
 
   Module& module_;
@@ -215,7 +240,7 @@ class ModuleValidator {
   const Features& features_;
   const ImplementationLimits& limits_;
   std::uint64_t base_;
-  std::uint64_t offset_ = 0;  ///< of the last constant instruction looked at
+  std::vector<std::uint32_t> depths_;  ///< number of supertypes, by type
 };
 
 }  // namespace

@@ -21,33 +21,33 @@ constexpr auto make_rows() {
 constexpr auto rows = make_rows();
 static_assert(rows.size() == static_cast<std::size_t>(Opcode::count_));
 
-/// Opcode by code, one array per prefix; absent codes hold count_.
-struct CodeTables {
-  std::array<Opcode, 256> plain{};
-  std::array<Opcode, 32> fc{};
-  std::array<Opcode, 512> fd{};
-};
+/// Opcode by code, one row per prefix; absent codes hold count_.
+constexpr std::size_t codes_per_prefix = 512;
+using CodeTable = std::array<Opcode, codes_per_prefix>;
 
-constexpr CodeTables make_code_tables() {
-  CodeTables tables;
-  tables.plain.fill(Opcode::count_);
-  tables.fc.fill(Opcode::count_);
-  tables.fd.fill(Opcode::count_);
+/// Row of a prefix, or npos for a byte that is none.
+constexpr std::size_t table_of_prefix(std::uint8_t prefix) {
+  return std::string_view("\x00\xfb\xfc\xfd\xfe", 5).find(static_cast<char>(prefix));
+}
+
+constexpr std::array<CodeTable, 5> make_code_tables() {
+  std::array<CodeTable, 5> tables{};
+  for (auto& table : tables) table.fill(Opcode::count_);
   for (const auto& row : rows) {
-    Opcode& slot = row.prefix == 0 ? tables.plain[row.code] : row.prefix == 0xfc ? tables.fc[row.code] : tables.fd[row.code];
+    Opcode& slot = tables[table_of_prefix(row.prefix)][row.code];
     if (slot != Opcode::count_) throw "two rows have the same code";
     slot = row.opcode;
   }
   return tables;
 }
 
-constexpr CodeTables code_tables = make_code_tables();
+constexpr auto code_tables = make_code_tables();
 
 constexpr bool signatures_are_sane() {
   constexpr std::string_view letters = "ilfdva";
   for (const auto& row : rows) {
     if (row.params.find_first_not_of(letters) != std::string_view::npos) return false;
-    if (row.results.size() > 1 || row.results.find_first_not_of(letters) != std::string_view::npos) return false;
+    if (row.results.size() > 2 || row.results.find_first_not_of(letters) != std::string_view::npos) return false;
     if ((row.immediates == Immediates::memarg || row.immediates == Immediates::memarg_lane) != (row.access_bytes != 0)) return false;
   }
   return true;
@@ -61,13 +61,10 @@ const OpcodeInfo& info(Opcode opcode) { return rows[static_cast<std::size_t>(opc
 std::span<const OpcodeInfo> all_opcodes() { return rows; }
 
 const OpcodeInfo* find_opcode(std::uint8_t prefix, std::uint32_t code) {
-  const auto look_up = [code](const auto& table) -> const OpcodeInfo* {
-    if (code >= table.size() || table[code] == Opcode::count_) return nullptr;
-    return &info(table[code]);
-  };
-  if (prefix == 0) return look_up(code_tables.plain);
-  if (prefix == 0xfc) return look_up(code_tables.fc);
-  return prefix == 0xfd ? look_up(code_tables.fd) : nullptr;
+  const std::size_t table = table_of_prefix(prefix);
+  if (table == std::string_view::npos || code >= codes_per_prefix) return nullptr;
+  const Opcode opcode = code_tables[table][code];
+  return opcode == Opcode::count_ ? nullptr : &info(opcode);
 }
 
 const OpcodeInfo* find_opcode(std::string_view name) {

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "wasm/features.hpp"
+#include "witc/features.hpp"
 
 // The instruction table. One row per instruction in opcodes.def; decoder, validator, text format and code generators
 // read these rows and nothing else.
@@ -12,7 +12,7 @@
 namespace witc::wasm {
 
 /// Enumerators are the text names with '.' as '_' (`i32.add` is `i32_add`), C++ keywords with a trailing underscore
-/// (`if_`, `else_`, `return_`); `select` with types is `select_t`.
+/// (`if_`, `else_`, `return_`, `throw_`); `select` with types is `select_t`, casts to nullable types end in `_null`.
 enum class Opcode : std::uint16_t {
 #define WITC_OPCODE(id, ...) id,
 #include "wasm/opcodes.def"
@@ -46,20 +46,30 @@ enum class Immediates : std::uint8_t {
   element,
   element_table,   ///< table.init
   table_table,     ///< table.copy
+  tag,
+  type,
+  field,           ///< type, field
+  type_count,      ///< array.new_fixed
+  type_data,
+  type_element,
+  type_type,       ///< array.copy
+  cast,            ///< br_on_cast: flags, label, two heap types
+  try_table,       ///< block type, catch clauses
+  fence,           ///< a reserved zero byte
   v128,
   shuffle,
   lane,
 };
 
 /// The families of the instruction chapter; one emitter file each.
-enum class Family : std::uint8_t { control, parametric, variable, reference, table, memory, numeric, vector };
+enum class Family : std::uint8_t { control, parametric, variable, reference, table, memory, numeric, vector, aggregate, atomic };
 
 /// Operand and result kinds of a fixed-signature instruction, as letters: i = i32, l = i64, f = f32, d = f64, v = v128,
 /// a = the address type of the memory immediate. Polymorphic instructions (control, select, references, tables,
 /// variables) have the empty signature "" and are typed by hand in the validator.
 struct OpcodeInfo {
   Opcode opcode;
-  std::uint8_t prefix;        ///< 0, 0xFC or 0xFD
+  std::uint8_t prefix;        ///< 0 or 0xFB to 0xFE
   std::uint32_t code;         ///< after the prefix
   std::string_view name;      ///< text format
   Immediates immediates;

@@ -22,11 +22,23 @@ std::string_view abstract_name(HeapType::Abstract heap) {
   return "?";
 }
 
+/// The short forms of the bottom types are not `none` + `ref`.
+std::string_view nullable_name(HeapType::Abstract heap) {
+  switch (heap) {
+    case HeapType::none: return "nullref";
+    case HeapType::nofunc: return "nullfuncref";
+    case HeapType::noextern: return "nullexternref";
+    case HeapType::noexn: return "nullexnref";
+    default: return "";
+  }
+}
+
 std::string ref_to_string(RefType ref) {
-  const std::string heap =
-      ref.heap.is_defined() ? std::to_string(ref.heap.type_index()) : std::string(abstract_name(ref.heap.abstract()));
-  if (!ref.heap.is_defined() && ref.nullable) return heap + "ref";
-  return (ref.nullable ? "(ref null " : "(ref ") + heap + ")";
+  if (!ref.heap.is_defined() && ref.nullable) {
+    const auto name = nullable_name(ref.heap.abstract());
+    return name.empty() ? std::string(abstract_name(ref.heap.abstract())) + "ref" : std::string(name);
+  }
+  return (ref.nullable ? "(ref null " : "(ref ") + to_string(ref.heap) + ")";
 }
 
 std::string list(std::string_view keyword, const std::vector<ValType>& types) {
@@ -37,6 +49,10 @@ std::string list(std::string_view keyword, const std::vector<ValType>& types) {
 }
 
 }  // namespace
+
+std::string to_string(HeapType heap) {
+  return heap.is_defined() ? std::to_string(heap.type_index()) : std::string(abstract_name(heap.abstract()));
+}
 
 std::string to_string(ValType type) {
   switch (type.kind) {
@@ -51,6 +67,24 @@ std::string to_string(ValType type) {
 }
 
 std::string to_string(const FuncType& type) { return "(func" + list("param", type.params) + list("result", type.results) + ")"; }
+
+std::string to_string(StorageType type) {
+  switch (type.packed) {
+    case StorageType::Packed::i8: return "i8";
+    case StorageType::Packed::i16: return "i16";
+    case StorageType::Packed::none: break;
+  }
+  return to_string(type.value);
+}
+
+std::string_view to_string(CompositeKind kind) {
+  switch (kind) {
+    case CompositeKind::func: return "func";
+    case CompositeKind::struct_: return "struct";
+    case CompositeKind::array: return "array";
+  }
+  return "?";
+}
 
 std::string_view to_string(ExternKind kind) {
   switch (kind) {

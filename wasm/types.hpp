@@ -59,6 +59,8 @@ inline constexpr ValType v128 = ValKind::v128;
 inline constexpr ValType funcref = RefType{HeapType::func, true};
 inline constexpr ValType externref = RefType{HeapType::extern_, true};
 
+/// "any", "3"
+std::string to_string(HeapType heap);
 /// The spelling of the text format: "i32", "funcref", "(ref null 3)".
 std::string to_string(ValType type);
 
@@ -69,6 +71,48 @@ struct FuncType {
 };
 /// "(func (param i32 i64) (result f32))"
 std::string to_string(const FuncType& type);
+
+/// syntax/types: storage types. Packed ones are i32 on the operand stack.
+struct StorageType {
+  enum class Packed : std::uint8_t { none, i8, i16 } packed = Packed::none;
+  ValType value;  ///< what is on the operand stack
+
+  constexpr bool is_packed() const { return packed != Packed::none; }
+  /// In memory; references take 8.
+  constexpr std::uint32_t bytes() const {
+    if (packed == Packed::i8) return 1;
+    if (packed == Packed::i16) return 2;
+    if (value.kind == ValKind::v128) return 16;
+    return value.kind == ValKind::i32 || value.kind == ValKind::f32 ? 4 : 8;
+  }
+  constexpr bool operator==(const StorageType&) const = default;
+};
+/// "i8", "(ref null 3)"
+std::string to_string(StorageType type);
+
+struct FieldType {
+  StorageType storage;
+  bool is_mutable = false;
+  constexpr bool operator==(const FieldType&) const = default;
+};
+
+enum class CompositeKind : std::uint8_t { func, struct_, array };
+std::string_view to_string(CompositeKind kind);
+
+/// syntax/types: sub types, flattened: what is not used by `kind` is empty. A member of the recursion group
+/// [group_begin, group_begin + group_size) of its module's types.
+struct SubType {
+  CompositeKind kind = CompositeKind::func;
+  bool is_final = true;
+  std::optional<std::uint32_t> super;
+  FuncType func;
+  std::vector<FieldType> fields;  ///< of a structure; one for an array
+  std::uint32_t group_begin = 0;
+  std::uint32_t group_size = 1;
+  /// The smallest index of an equal type in the module (valid/conventions: equality of recursive types unrolls them).
+  /// Set by canonicalize_types; before that the type's own index.
+  std::uint32_t canonical = 0;
+};
 
 /// Address type of a memory or table (i32, or i64 with memory64/table64).
 enum class AddressType : std::uint8_t { i32, i64 };
@@ -109,5 +153,6 @@ std::string_view to_string(ExternKind kind);
 
 inline constexpr std::uint64_t page_size = 65536;
 inline constexpr std::uint64_t max_memory32_pages = 65536;
+inline constexpr std::uint64_t max_memory64_pages = std::uint64_t{1} << 48;
 
 }  // namespace witc::wasm

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "wasm/features.hpp"
+#include "witc/features.hpp"
 #include "wasm/limits.hpp"
 #include "wasm/module.hpp"
 #include "witc/error.hpp"

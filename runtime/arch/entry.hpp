@@ -45,6 +45,20 @@ void witc_host_entry_spilled();  ///< spills the parameter registers and calls a
 void witc_lazy_entry();
 }
 
+extern "C" {
+/// codegen::Builtins::throw_exception.
+void witc_throw(codegen::InstanceHeader* header, void* exception);
+}
+
+/// What witc_throw hands to witc_find_handler: the callee-saved registers of the guest function that throws, and the frame
+/// of witc_throw. It comes back as the registers of the function whose landing pad is to be entered.
+struct UnwindRegisters {
+  std::uint64_t callee_saved[5] = {};  ///< rbx r12 r13 r14 r15
+  std::uint64_t frame_pointer = 0;
+  std::uint64_t stack_pointer = 0;     ///< out only
+};
+static_assert(offsetof(UnwindRegisters, frame_pointer) == 40 && offsetof(UnwindRegisters, stack_pointer) == 48);
+
 /// The start of every host function's context. Read by assembly.
 struct HostContext {
   codegen::StoreContext* store = nullptr;  ///< same place as in InstanceHeader

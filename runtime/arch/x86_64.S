@@ -195,4 +195,40 @@ witc_lazy_entry:
     jmp rax
     .size witc_lazy_entry, . - witc_lazy_entry
 
+/* void witc_throw(InstanceHeader* rdi, void* exception rsi), called by guest code with the C convention. Registers that a
+   handler's function may have in callee-saved registers go to an UnwindRegisters;
+   const void* witc_find_handler(InstanceHeader*, void* exception, UnwindRegisters*) makes them those of that function and
+   gives the landing pad, or null with a trap pending. */
+    .globl witc_throw
+    .hidden witc_throw
+    .type witc_throw, @function
+    .p2align 4
+witc_throw:
+    push rbp
+    mov rbp, rsp
+    sub rsp, 64
+    mov [rsp], rbx
+    mov [rsp + 8], r12
+    mov [rsp + 16], r13
+    mov [rsp + 24], r14
+    mov [rsp + 32], r15
+    mov [rsp + 40], rbp
+    mov [rsp + 56], rdi
+    mov rax, [rdi]
+    mov [rax + 24], rbp            /* StoreContext::exit_frame */
+    mov rdx, rsp
+    call witc_find_handler
+    mov rdi, [rsp + 56]
+    test rax, rax
+    jz .Ltrapped
+    mov rbx, [rsp]
+    mov r12, [rsp + 8]
+    mov r13, [rsp + 16]
+    mov r14, [rsp + 24]
+    mov r15, [rsp + 32]
+    mov rbp, [rsp + 40]
+    mov rsp, [rsp + 48]
+    jmp rax
+    .size witc_throw, . - witc_throw
+
     .section .note.GNU-stack, "", @progbits

@@ -90,7 +90,8 @@ Expected<std::vector<const void*>> CodeMemory::place(std::span<codegen::Compiled
     entries.push_back(pages + at + compiled[i].entry);
     const auto begin = reinterpret_cast<std::uintptr_t>(pages + at);
     auto placed = std::make_unique<PlacedFunction>(
-        PlacedFunction{begin, begin + compiled[i].text_size, defined[i], std::move(compiled[i].lines)});
+        PlacedFunction{begin, begin + compiled[i].text_size, defined[i], std::move(compiled[i].lines),
+                       std::move(compiled[i].unwind)});
     const auto position = std::lower_bound(functions_.begin(), functions_.end(), begin,
                                            [](const auto& f, std::uintptr_t address) { return f->begin < address; });
     functions_.insert(position, std::move(placed));

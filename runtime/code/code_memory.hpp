@@ -23,6 +23,7 @@ struct PlacedFunction {
   std::uintptr_t end = 0;  ///< of the instructions
   std::uint32_t defined = 0;
   std::vector<codegen::LineEntry> lines;
+  codegen::UnwindInfo unwind;
 };
 
 /// Holds the machine code of one module. Pages are written once, before any thread can see their address, and are then

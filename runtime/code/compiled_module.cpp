@@ -17,8 +17,7 @@ Expected<std::shared_ptr<CompiledModule>> CompiledModule::make(std::shared_ptr<E
   std::shared_ptr<CompiledModule> compiled(new CompiledModule(std::move(engine), module, binary, std::move(path)));
   const std::uint32_t count = compiled->defined_functions();
   WITC_TRY(ensure_stubs(count));
-  compiled->signatures_.reserve(module.types.size());
-  for (const auto& type : module.types) compiled->signatures_.push_back(compiled->engine_->signatures.intern(type));
+  compiled->types_ = compiled->engine_->types.register_types(module.types);
   compiled->functions_ = std::make_unique<const void*[]>(count);
   for (std::uint32_t i = 0; i < count; ++i) compiled->functions_[i] = function_stubs(i).lazy;
   if (compiled->engine_->config.compile_strategy() == CompileStrategy::eager) WITC_TRY(compiled->compile_all());

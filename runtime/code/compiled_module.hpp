@@ -31,7 +31,8 @@ class CompiledModule {
   std::span<const std::byte> binary() const { return binary_; }
   const codegen::ContextLayout& layout() const { return layout_; }
   const EngineState& engine() const { return *engine_; }
-  std::span<const std::uint32_t> signatures() const { return signatures_; }
+  /// By type index.
+  std::span<const codegen::TypeDescriptor* const> types() const { return types_; }
   /// Native entries by defined index, for InstanceHeader::functions.
   const void* const* functions() const { return functions_.get(); }
   std::uint32_t defined_functions() const { return static_cast<std::uint32_t>(module_->code.size()); }
@@ -41,6 +42,8 @@ class CompiledModule {
   /// The native code of a defined function, compiled now if this is the first call anywhere.
   Expected<const void*> code(std::uint32_t defined);
 
+  /// The function whose instructions contain `pc`, or null.
+  const PlacedFunction* placed(std::uintptr_t pc) const { return code_.find(pc); }
   /// What a backtrace says about a code address of this module; nothing when it is not inside a function.
   std::optional<Frame> describe(std::uintptr_t pc) const;
 
@@ -54,7 +57,7 @@ class CompiledModule {
   std::span<const std::byte> binary_;
   std::string path_;
   codegen::ContextLayout layout_;
-  std::vector<std::uint32_t> signatures_;
+  std::vector<const codegen::TypeDescriptor*> types_;
   std::unique_ptr<const void*[]> functions_;
   std::mutex compile_mutex_;  ///< held while one function is compiled on demand
   CodeMemory code_;

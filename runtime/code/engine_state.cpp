@@ -23,6 +23,10 @@ codegen::CompileOptions compile_options(const Config& config) {
   options.cpu = config.target_cpu();
   options.memory_reservation = config.memory_reservation();
   options.memory_guard = config.memory_guard();
+  options.explicit_bounds_checks = !config.signals_based_traps();
+  options.calls_on_trap = !config.signals_based_traps();
+  options.deterministic = config.deterministic();
+  options.features = wasm::all_features;  // modules that may not use them were refused before
   return options;
 }
 
@@ -74,23 +78,6 @@ Expected<std::unique_ptr<codegen::FunctionCompiler>> make_function_compiler(cons
 EngineState::EngineState(const Config& c)
     : config(c),
       pool(compile_options(c), c.compile_threads() ? c.compile_threads() : std::max(1u, std::thread::hardware_concurrency())) {}
-
-std::uint32_t SignatureRegistry::intern(const wasm::FuncType& type) {
-  std::size_t hash = type.params.size();
-  const auto mix = [&](const wasm::ValType& t) { hash = hash * 31 + static_cast<std::size_t>(t.kind) + 1; };
-  for (const auto& t : type.params) mix(t);
-  hash = hash * 131 + 7;
-  for (const auto& t : type.results) mix(t);
-
-  std::lock_guard lock(mutex_);
-  const auto [first, last] = by_hash_.equal_range(hash);
-  for (auto it = first; it != last; ++it)
-    if (types_[it->second] == type) return it->second;
-  const auto id = static_cast<std::uint32_t>(types_.size());
-  types_.push_back(type);
-  by_hash_.emplace(hash, id);
-  return id;
-}
 
 /// One call of `compile`: workers take the next index until none is left.
 struct CompilePool::Batch {

@@ -8,10 +8,10 @@
 #include <span>
 #include <stop_token>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "codegen/compiler.hpp"
+#include "runtime/code/type_registry.hpp"
 #include "wasm/types.hpp"
 #include "witc/engine.hpp"
 #include "witc/error.hpp"
@@ -47,24 +47,13 @@ class CompilePool {
   std::vector<std::jthread> workers_;
 };
 
-/// Engine-wide numbers for core function types: equal numbers are equal types, across modules and stores. Thread-safe.
-class SignatureRegistry {
- public:
-  std::uint32_t intern(const wasm::FuncType& type);
-
- private:
-  std::mutex mutex_;
-  std::vector<wasm::FuncType> types_;
-  std::unordered_multimap<std::size_t, std::uint32_t> by_hash_;
-};
-
 /// What an Engine owns.
 class EngineState {
  public:
   explicit EngineState(const Config& config);
 
   const Config config;
-  SignatureRegistry signatures;
+  TypeRegistry types;
   CompilePool pool;
 };
 

@@ -65,7 +65,7 @@ Expected<std::shared_ptr<const CompiledComponent>> CompiledComponent::make(const
     compiled->modules_.push_back(std::move(code));
   }
   for (const auto& trampoline : compiled->plan_.trampolines)
-    compiled->trampoline_signatures_.push_back(engine.state()->signatures.intern(trampoline.type));
+    compiled->trampoline_types_.push_back(&engine.state()->types.function_type(trampoline.type));
   return std::shared_ptr<const CompiledComponent>(std::move(compiled));
 }
 

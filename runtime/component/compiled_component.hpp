@@ -28,8 +28,7 @@ class CompiledComponent {
   const component::Plan& plan() const { return plan_; }
   const std::shared_ptr<CompiledModule>& module(component::CoreModuleId id) const { return modules_[id.index()]; }
   const std::string& name() const { return name_; }
-  /// Engine-wide signature ids of the trampolines.
-  std::uint32_t trampoline_signature(component::TrampolineId id) const { return trampoline_signatures_[id.index()]; }
+  const codegen::TypeDescriptor* trampoline_type(component::TrampolineId id) const { return trampoline_types_[id.index()]; }
 
  private:
   CompiledComponent(const Engine& engine, Binary binary, std::string name)
@@ -40,7 +39,7 @@ class CompiledComponent {
   std::string name_;
   component::Plan plan_;
   std::vector<std::shared_ptr<CompiledModule>> modules_;
-  std::vector<std::uint32_t> trampoline_signatures_;
+  std::vector<const codegen::TypeDescriptor*> trampoline_types_;
 };
 
 }  // namespace witc::runtime

@@ -131,7 +131,7 @@ codegen::FuncRef* LinkedInstance::trampoline(component::TrampolineId id) {
     slot->native.emplace(planned.type);
     slot->pop_bytes = slot->native->pop_bytes();
     slot->ref.context = static_cast<HostContext*>(slot.get());
-    slot->ref.signature = component_->trampoline_signature(id);
+    slot->ref.type = component_->trampoline_type(id);
     std::visit([&](const auto& action) { prepare(*slot, action); }, planned.action);
   }
   return &slot->ref;

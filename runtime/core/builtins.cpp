@@ -4,6 +4,8 @@
 
 #include "runtime/core/core_instance.hpp"
 #include "runtime/core/store_state.hpp"
+#include "runtime/gc/builtins.hpp"
+#include "runtime/trap/signals.hpp"
 
 // The functions of codegen::Builtins, and the slow path of a first call. Generated code has validated immediates; operands
 // are the guest's and are checked here.
@@ -74,10 +76,22 @@ bool table_init(InstanceHeader* header, std::uint32_t table, std::uint32_t segme
 
 void elem_drop(InstanceHeader* header, std::uint32_t segment) { instance_of(header).elem_drop(segment); }
 
+template <class Integer>
+std::uint32_t memory_atomic_wait(InstanceHeader* header, std::uint32_t memory, std::uint64_t address, Integer expected,
+                                 std::int64_t timeout) {
+  Memory& shared = *instance_of(header).memory(memory);
+  auto& value = *reinterpret_cast<Integer*>(shared.base() + address);
+  return static_cast<std::uint32_t>(shared.waiters().wait(address, value, expected, timeout));
+}
+
+std::uint32_t memory_atomic_notify(InstanceHeader* header, std::uint32_t memory, std::uint64_t address, std::uint32_t count) {
+  return instance_of(header).memory(memory)->waiters().notify(address, count);
+}
+
 }  // namespace
 
 const codegen::Builtins& builtins() {
-  static constexpr codegen::Builtins table{
+  static const codegen::Builtins table{
       .memory_grow = memory_grow,
       .memory_copy = memory_copy,
       .memory_fill = memory_fill,
@@ -88,6 +102,20 @@ const codegen::Builtins& builtins() {
       .table_fill = table_fill,
       .table_init = table_init,
       .elem_drop = elem_drop,
+      .allocate_struct = allocate_struct,
+      .allocate_array = allocate_array,
+      .allocate_exception = allocate_exception,
+      .array_new_data = array_new_data,
+      .array_new_elem = array_new_elem,
+      .array_init_data = array_init_data,
+      .array_init_elem = array_init_elem,
+      .array_fill = array_fill,
+      .array_copy = array_copy,
+      .throw_exception = witc_throw,
+      .memory_atomic_wait32 = memory_atomic_wait<std::uint32_t>,
+      .memory_atomic_wait64 = memory_atomic_wait<std::uint64_t>,
+      .memory_atomic_notify = memory_atomic_notify,
+      .raise_trap = raise_trap,
   };
   return table;
 }

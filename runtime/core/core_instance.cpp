@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "runtime/core/store_state.hpp"
-#include "wasm/const_expr.hpp"
 
 namespace witc::runtime {
 
@@ -26,7 +25,7 @@ CoreInstance::CoreInstance(StoreState& store, std::shared_ptr<CompiledModule> mo
   header_->store = store.context();
   header_->functions = compiled_->functions();
   header_->builtins = &builtins();
-  header_->signatures = compiled_->signatures().data();
+  header_->types = compiled_->types().data();
   header_->instance = this;
 }
 
@@ -35,12 +34,14 @@ Expected<Outcome<CoreInstance*>> CoreInstance::instantiate(StoreState& store, st
   CoreInstance* self = store.adopt(std::unique_ptr<CoreInstance>(new CoreInstance(store, std::move(module))));
   self->bind_imports(imports);
   self->make_func_refs();
+  self->make_tags();
   WITC_TRY(self->make_memories());
-  self->make_globals();
+  WITC_TRY(self->make_globals());
   WITC_TRY(self->make_tables());
-  self->load_element_segments();
+  WITC_TRY(self->load_element_segments());
   self->dropped_data_.resize(self->module().data.size());
-  if (auto outcome = self->run_active_segments(); !outcome) return Outcome<CoreInstance*>(std::unexpected(outcome.error()));
+  WITC_TRY_ASSIGN(auto outcome, self->run_active_segments());
+  if (!outcome) return Outcome<CoreInstance*>(std::unexpected(outcome.error()));
   return Outcome<CoreInstance*>(self);
 }
 
@@ -50,11 +51,15 @@ void CoreInstance::bind_imports(std::span<const CoreExtern> imports) {
     const std::uint32_t index = module().imports[i].index;
     if (const auto* function = std::get_if<codegen::FuncRef*>(&imports[i])) {
       at<codegen::ImportedFunction>(layout.imported_function(index)) = {(*function)->code, (*function)->context};
+      imported_types_.push_back((*function)->type);
     } else if (const auto* table = std::get_if<Table*>(&imports[i])) {
       tables_.push_back(*table);
       at<codegen::TableRecord*>(layout.table_record(index)) = (*table)->record();
     } else if (const auto* memory = std::get_if<Memory*>(&imports[i])) {
       memories_.push_back(*memory);
+      if ((*memory)->type().shared) store_->share(**memory);
+    } else if (const auto* tag = std::get_if<Tag*>(&imports[i])) {
+      at<Tag*>(layout.tag(index)) = *tag;
     } else {
       at<codegen::Cell*>(layout.global(index)) = std::get<GlobalRef>(imports[i]).cell;
     }
@@ -63,12 +68,13 @@ void CoreInstance::bind_imports(std::span<const CoreExtern> imports) {
 
 codegen::FuncRef CoreInstance::make_func_ref(std::uint32_t function) {
   codegen::FuncRef ref;
-  ref.signature = compiled_->signatures()[module().functions[function]];
   if (module().is_imported_function(function)) {
+    ref.type = imported_types_[function];
     const auto& imported = at<codegen::ImportedFunction>(compiled_->layout().imported_function(function));
     ref.code = imported.code;
     ref.context = imported.context;
   } else {
+    ref.type = compiled_->types()[module().functions[function]];
     ref.code = compiled_->entry(function - module().imported_functions);
     ref.context = header_;
   }
@@ -96,33 +102,40 @@ Expected<void> CoreInstance::make_memories() {
   return {};
 }
 
-void CoreInstance::make_globals() {
-  for (std::uint32_t i = module().imported_globals; i < module().globals.size(); ++i)
-    at<codegen::Cell>(compiled_->layout().global(i)) = evaluate(*module().globals[i].init);
+void CoreInstance::make_tags() {
+  for (std::uint32_t i = module().imported_tags; i < module().tags.size(); ++i)
+    at<Tag*>(compiled_->layout().tag(i)) = store_->adopt(std::make_unique<Tag>(Tag{&type(module().tags[i].type_index)}));
+}
+
+Expected<void> CoreInstance::make_globals() {
+  for (std::uint32_t i = module().imported_globals; i < module().globals.size(); ++i) {
+    WITC_TRY_ASSIGN(at<codegen::Cell>(compiled_->layout().global(i)), evaluate(*module().globals[i].init));
+  }
+  return {};
 }
 
 Expected<void> CoreInstance::make_tables() {
   for (std::uint32_t i = module().imported_tables; i < module().tables.size(); ++i) {
     const auto& definition = module().tables[i];
-    void* initial = definition.init ? evaluate(*definition.init).ref : nullptr;
-    WITC_TRY_ASSIGN(auto table, Table::make(definition.type, initial));
+    codegen::Cell initial{};
+    if (definition.init) {
+      WITC_TRY_ASSIGN(initial, evaluate(*definition.init));
+    }
+    wasm::TableType table_type = definition.type;
+    table_type.element = with_registry_numbers(table_type.element, compiled_->types());
+    WITC_TRY_ASSIGN(auto table, Table::make(table_type, initial.ref));
     tables_.push_back(store_->adopt(std::move(table)));
     at<codegen::TableRecord*>(compiled_->layout().table_record(i)) = tables_.back()->record();
   }
   return {};
 }
 
-codegen::Cell CoreInstance::evaluate(const wasm::ConstExpr& expression) {
-  return wasm::evaluate_const_expr<codegen::Cell>(
-      expression, compiled_->binary(), [this](std::uint32_t index) { return *global(index).cell; },
-      [this](std::uint32_t index) {
-        codegen::Cell cell{};
-        cell.ref = func_ref(index);
-        return cell;
-      });
+Expected<std::uint64_t> CoreInstance::evaluate_address(const wasm::ConstExpr& expression, const wasm::Limits& limits) {
+  WITC_TRY_ASSIGN(const codegen::Cell value, evaluate(expression));
+  return limits.address == wasm::AddressType::i64 ? value.i64 : value.i32;
 }
 
-void CoreInstance::load_element_segments() {
+Expected<void> CoreInstance::load_element_segments() {
   elements_.reserve(module().elements.size());
   for (const auto& segment : module().elements) {
     auto& items = elements_.emplace_back();
@@ -130,33 +143,36 @@ void CoreInstance::load_element_segments() {
     if (const auto* functions = std::get_if<std::vector<std::uint32_t>>(&segment.items)) {
       for (const std::uint32_t function : *functions) items.push_back(func_ref(function));
     } else {
-      for (const auto& expression : std::get<std::vector<wasm::ConstExpr>>(segment.items))
-        items.push_back(evaluate(expression).ref);
+      for (const auto& expression : std::get<std::vector<wasm::ConstExpr>>(segment.items)) {
+        WITC_TRY_ASSIGN(const codegen::Cell item, evaluate(expression));
+        items.push_back(item.ref);
+      }
     }
   }
+  return {};
 }
 
-Outcome<> CoreInstance::run_active_segments() {
+Expected<Outcome<>> CoreInstance::run_active_segments() {
   for (std::uint32_t i = 0; i < module().elements.size(); ++i) {
     const auto& segment = module().elements[i];
     if (segment.mode == wasm::SegmentMode::active) {
-      const std::uint64_t offset = evaluate(*segment.offset).i32;
+      WITC_TRY_ASSIGN(const std::uint64_t offset, evaluate_address(*segment.offset, module().tables[segment.table].type.limits));
       if (!table_init(segment.table, i, offset, 0, segment.size()))
-        return std::unexpected(Trap(TrapCode::out_of_bounds_table_access,
-                                    "out of bounds table access: element segment " + std::to_string(i) + " does not fit"));
+        return Outcome<>(std::unexpected(Trap(TrapCode::out_of_bounds_table_access,
+                                              "out of bounds table access: element segment " + std::to_string(i) + " does not fit")));
     }
     if (segment.mode != wasm::SegmentMode::passive) elem_drop(i);
   }
   for (std::uint32_t i = 0; i < module().data.size(); ++i) {
     const auto& segment = module().data[i];
     if (segment.mode != wasm::SegmentMode::active) continue;
-    const std::uint64_t offset = evaluate(*segment.offset).i32;
+    WITC_TRY_ASSIGN(const std::uint64_t offset, evaluate_address(*segment.offset, module().memories[segment.memory].limits));
     if (!memory_init(segment.memory, i, offset, 0, segment.bytes.size()))
-      return std::unexpected(Trap(TrapCode::out_of_bounds_memory_access,
-                                  "out of bounds memory access: data segment " + std::to_string(i) + " does not fit"));
+      return Outcome<>(std::unexpected(Trap(TrapCode::out_of_bounds_memory_access,
+                                            "out of bounds memory access: data segment " + std::to_string(i) + " does not fit")));
     data_drop(i);
   }
-  return {};
+  return Outcome<>();
 }
 
 std::optional<CoreExtern> CoreInstance::find_export(std::string_view name) {
@@ -170,8 +186,8 @@ CoreExtern CoreInstance::item(wasm::ExternKind kind, std::uint32_t index) {
     case wasm::ExternKind::table: return tables_[index];
     case wasm::ExternKind::memory: return memories_[index];
     case wasm::ExternKind::global: return global(index);
-    case wasm::ExternKind::func:
-    case wasm::ExternKind::tag: break;
+    case wasm::ExternKind::tag: return tag(index);
+    case wasm::ExternKind::func: break;
   }
   return func_ref(index);
 }
@@ -187,7 +203,22 @@ GlobalRef CoreInstance::global(std::uint32_t index) {
   const auto& layout = compiled_->layout();
   codegen::Cell* cell = layout.global_is_indirect(index) ? at<codegen::Cell*>(layout.global(index))
                                                          : &at<codegen::Cell>(layout.global(index));
-  return {cell, module().globals[index].type};
+  wasm::GlobalType type = module().globals[index].type;
+  type.type = with_registry_numbers(type.type, compiled_->types());
+  return {cell, type};
+}
+
+std::span<const std::byte> CoreInstance::data_segment(std::uint32_t segment) const {
+  if (dropped_data_[segment]) return {};
+  const wasm::ByteRange range = module().data[segment].bytes;
+  return compiled_->binary().subspan(range.begin, range.size());
+}
+
+void CoreInstance::visit_roots(RootVisitor& visitor) {
+  for (std::uint32_t i = module().imported_globals; i < module().globals.size(); ++i)
+    if (module().globals[i].type.type.is_ref()) visitor.reference(global(i).cell->ref);
+  for (const auto& segment : elements_)
+    for (void* item : segment) visitor.reference(item);
 }
 
 void CoreInstance::refresh_func_ref(std::uint32_t defined, const void* code) {
@@ -196,12 +227,11 @@ void CoreInstance::refresh_func_ref(std::uint32_t defined, const void* code) {
 
 bool CoreInstance::memory_init(std::uint32_t memory, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
                                std::uint32_t count) {
-  const wasm::ByteRange range = module().data[segment].bytes;
-  const std::uint32_t available = dropped_data_[segment] ? 0 : range.size();
+  const auto bytes = data_segment(segment);
   Memory& target = *memories_[memory];
-  if (src > available || count > available - src) return false;
+  if (src > bytes.size() || count > bytes.size() - src) return false;
   if (dst > target.size() || count > target.size() - dst) return false;
-  if (count != 0) std::memcpy(target.base() + dst, compiled_->binary().data() + range.begin + src, count);
+  if (count != 0) std::memcpy(target.base() + dst, bytes.data() + src, count);
   return true;
 }
 

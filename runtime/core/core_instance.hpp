@@ -13,6 +13,7 @@
 #include "runtime/code/compiled_module.hpp"
 #include "runtime/core/memory.hpp"
 #include "runtime/core/table.hpp"
+#include "runtime/gc/heap.hpp"
 #include "witc/error.hpp"
 #include "witc/trap.hpp"
 
@@ -20,15 +21,16 @@ namespace witc::runtime {
 
 class StoreState;
 
-/// A global's place and type.
+/// A global's place and type; type indices are numbers of the engine's registry.
 struct GlobalRef {
   codegen::Cell* cell = nullptr;
   wasm::GlobalType type;
 };
 
 /// What an import is given and an export gives (core spec, execution/runtime: external values). The store owns what these
-/// point to, so they are valid as long as it lives.
-using CoreExtern = std::variant<codegen::FuncRef*, Table*, Memory*, GlobalRef>;
+/// point to, so they are valid as long as it lives. Only a shared memory may be given to an instance of another store,
+/// one of the same engine.
+using CoreExtern = std::variant<codegen::FuncRef*, Table*, Memory*, GlobalRef, Tag*>;
 
 /// An instance of a core module: the context block that generated code sees, and what it owns.
 class CoreInstance {
@@ -53,12 +55,20 @@ class CoreInstance {
   Memory* memory(std::uint32_t index) { return memories_[index]; }
   Table* table(std::uint32_t index) { return tables_[index]; }
   GlobalRef global(std::uint32_t index);
+  Tag* tag(std::uint32_t index) { return at<Tag*>(compiled_->layout().tag(index)); }
+  /// The registered type of a type index.
+  const RegisteredType& type(std::uint32_t index) const { return registered(compiled_->types()[index]); }
+  /// Everything the instance itself refers to.
+  void visit_roots(RootVisitor& visitor);
 
   // Bulk operations of the specification; false means a trap (out of bounds).
   bool memory_init(std::uint32_t memory, std::uint32_t segment, std::uint64_t dst, std::uint32_t src, std::uint32_t count);
   bool table_init(std::uint32_t table, std::uint32_t segment, std::uint64_t dst, std::uint32_t src, std::uint32_t count);
   void data_drop(std::uint32_t segment) { dropped_data_[segment] = true; }
   void elem_drop(std::uint32_t segment) { elements_[segment].clear(); }
+  /// What is left of a segment: nothing once it is dropped.
+  std::span<const std::byte> data_segment(std::uint32_t segment) const;
+  std::span<void* const> element_segment(std::uint32_t segment) const { return elements_[segment]; }
 
   /// The FuncRef of a defined function that was just compiled gets the direct address.
   void refresh_func_ref(std::uint32_t defined, const void* code);
@@ -70,13 +80,17 @@ class CoreInstance {
   void make_func_refs();
   Expected<void> make_memories();
   Expected<void> make_tables();
-  void make_globals();
-  void load_element_segments();
-  Outcome<> run_active_segments();
+  void make_tags();
+  Expected<void> make_globals();
+  Expected<void> load_element_segments();
+  Expected<Outcome<>> run_active_segments();
 
   template <class T>
   T& at(std::size_t offset) { return *reinterpret_cast<T*>(block_.get() + offset); }
-  codegen::Cell evaluate(const wasm::ConstExpr& expression);
+  /// execution/modules: evaluation of constant expressions. Fails when the collected heap is full.
+  Expected<codegen::Cell> evaluate(const wasm::ConstExpr& expression);
+  /// The offset of an active segment.
+  Expected<std::uint64_t> evaluate_address(const wasm::ConstExpr& expression, const wasm::Limits& limits);
 
   struct FreeBlock {
     void operator()(std::byte* block) const;
@@ -88,6 +102,7 @@ class CoreInstance {
   codegen::InstanceHeader* header_ = nullptr;
   std::vector<Memory*> memories_;
   std::vector<Table*> tables_;
+  std::vector<const codegen::TypeDescriptor*> imported_types_;  ///< of imported functions: what they really are
   std::vector<std::vector<void*>> elements_;  ///< evaluated element segments; empty once dropped
   std::vector<bool> dropped_data_;
   codegen::FuncRef start_;

@@ -34,6 +34,8 @@ std::uintptr_t stack_limit(const Config& config) {
   return std::max(lowest, wanted);
 }
 
+[[gnu::noinline]] void scan_stack(RootVisitor& visitor, const void* base) { visitor.words(__builtin_frame_address(0), base); }
+
 }  // namespace
 
 StoreState::StoreState(std::shared_ptr<EngineState> engine, void* host_data)
@@ -51,11 +53,19 @@ StoreState::~StoreState() {
 CoreInstance* StoreState::adopt(std::unique_ptr<CoreInstance> instance) {
   return instances_.emplace_back(std::move(instance)).get();
 }
-Memory* StoreState::adopt(std::unique_ptr<Memory> memory) {
+Memory* StoreState::adopt(std::shared_ptr<Memory> memory) {
   memory->limit(limits.memory_bytes);
   return memories_.emplace_back(std::move(memory)).get();
 }
+void StoreState::share(Memory& memory) {
+  const auto is_it = [&](const auto& owned) { return owned.get() == &memory; };
+  if (std::none_of(memories_.begin(), memories_.end(), is_it)) memories_.push_back(memory.shared_from_this());
+}
 Table* StoreState::adopt(std::unique_ptr<Table> table) { return tables_.emplace_back(std::move(table)).get(); }
+Tag* StoreState::adopt(std::unique_ptr<Tag> tag) { return tags_.emplace_back(std::move(tag)).get(); }
+HostFunction* StoreState::adopt(std::unique_ptr<HostFunction> function) {
+  return host_functions_.emplace_back(std::move(function)).get();
+}
 LinkedInstance* StoreState::adopt(std::unique_ptr<LinkedInstance> instance) {
   return linked_.emplace_back(std::move(instance)).get();
 }
@@ -66,12 +76,15 @@ bool StoreState::owns_memory_address(std::uintptr_t address) const {
 }
 
 Outcome<> StoreState::enter(GuestCall& call) {
-  prepare_thread_for_guest_code();
+  prepare_thread_for_guest_code(engine_->config.signals_based_traps());
   Activation activation{.stack_pointer = nullptr,
                         .previous = static_cast<Activation*>(context_.activation),
                         .previous_exit_frame = context_.exit_frame,
                         .store = &context_};
-  if (!activation.previous) context_.stack_limit = stack_limit(engine_->config);
+  if (!activation.previous) {
+    context_.stack_limit = stack_limit(engine_->config);
+    stack_base_ = &activation + 1;
+  }
   context_.activation = &activation;
   Activation* const outer = exchange_current_activation(&activation);
   const bool trapped = witc_enter_guest(&call, &activation) != 0;
@@ -88,6 +101,29 @@ Outcome<> StoreState::enter(GuestCall& call) {
     return std::unexpected(std::move(trap));
   }
   return std::unexpected(take_pending_trap());
+}
+
+GlobalRef StoreState::adopt_global(const wasm::GlobalType& type, const codegen::Cell& value) {
+  auto& global = host_globals_.emplace_back(HostGlobal{value, type});
+  return {&global.cell, type};
+}
+
+Heap& StoreState::heap() {
+  if (!heap_) heap_ = std::make_unique<Heap>(limits.heap_bytes, [this](RootVisitor& visitor) { visit_roots(visitor); });
+  return *heap_;
+}
+
+void StoreState::visit_roots(RootVisitor& visitor) {
+  visitor.reference(context_.exception);
+  visitor.words(results_.get(), results_.get() + max_results);
+  for (const auto& global : host_globals_)
+    if (global.type.type.is_ref()) visitor.reference(global.cell.ref);
+  for (const auto& instance : instances_) instance->visit_roots(visitor);
+  for (const auto& table : tables_)
+    for (std::uint64_t i = 0; i < table->size(); ++i) visitor.reference((*table)[i]);
+  if (!context_.activation) return;
+  __builtin_unwind_init();  // registers that guest code left references in go to this frame, which is above the next
+  scan_stack(visitor, stack_base_);
 }
 
 void StoreState::set_pending_trap(Trap trap) {

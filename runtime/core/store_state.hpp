@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,8 +14,10 @@
 #include "runtime/code/engine_state.hpp"
 #include "runtime/component/handle_table.hpp"
 #include "runtime/core/core_instance.hpp"
+#include "runtime/core/host_function.hpp"
 #include "runtime/core/memory.hpp"
 #include "runtime/core/table.hpp"
+#include "runtime/gc/heap.hpp"
 #include "witc/trap.hpp"
 
 namespace witc::runtime {
@@ -25,6 +28,7 @@ class LinkedInstance;
 struct StoreLimits {
   std::uint64_t memory_bytes = ~std::uint64_t{0};   ///< per memory
   std::uint32_t instances = 10'000;                 ///< core instances
+  std::size_t heap_bytes = std::size_t{1} << 30;    ///< of collected objects; takes effect before the first is made
 };
 
 /// What a Store owns: live instances and everything they point to, and the state generated code reads. Used by one thread
@@ -41,11 +45,21 @@ class StoreState {
   void* host_data() const { return host_data_; }
 
   CoreInstance* adopt(std::unique_ptr<CoreInstance> instance);
-  Memory* adopt(std::unique_ptr<Memory> memory);
+  Memory* adopt(std::shared_ptr<Memory> memory);
+  /// Keeps a shared memory of another store for as long as this one lives.
+  void share(Memory& memory);
   Table* adopt(std::unique_ptr<Table> table);
+  Tag* adopt(std::unique_ptr<Tag> tag);
+  HostFunction* adopt(std::unique_ptr<HostFunction> function);
   LinkedInstance* adopt(std::unique_ptr<LinkedInstance> instance);
 
+  /// A global of the host's.
+  GlobalRef adopt_global(const wasm::GlobalType& type, const codegen::Cell& value);
+
   StoreLimits limits;
+
+  /// The collected objects; made when first asked for.
+  Heap& heap();
 
   /// Enters guest code: fills in the stack limit at the outermost entry, links the activation, and turns a trap into a
   /// value. `call` gets the results.
@@ -69,13 +83,24 @@ class StoreState {
   bool owns_memory_address(std::uintptr_t address) const;
 
  private:
+  struct HostGlobal {
+    codegen::Cell cell;
+    wasm::GlobalType type;
+  };
+  void visit_roots(RootVisitor& visitor);
+
   std::shared_ptr<EngineState> engine_;
   void* host_data_;
   codegen::StoreContext context_;
   std::unique_ptr<codegen::Cell[]> results_;
   std::vector<std::unique_ptr<CoreInstance>> instances_;
-  std::vector<std::unique_ptr<Memory>> memories_;
+  std::vector<std::shared_ptr<Memory>> memories_;
   std::vector<std::unique_ptr<Table>> tables_;
+  std::vector<std::unique_ptr<Tag>> tags_;
+  std::vector<std::unique_ptr<HostFunction>> host_functions_;
+  std::deque<HostGlobal> host_globals_;
+  std::unique_ptr<Heap> heap_;
+  const void* stack_base_ = nullptr;  ///< of the outermost entry: guest frames are below
   std::vector<std::unique_ptr<LinkedInstance>> linked_;
   HostHandles host_handles_;
   std::optional<Trap> pending_;

@@ -66,6 +66,14 @@ bool classify(int signal, const siginfo_t& info, std::uintptr_t pc, const StoreS
   return false;
 }
 
+void record_trap(TrapCode code, std::uintptr_t pc, const void* frame_pointer, const Activation* activation) {
+  signal_trap.code = code;
+  signal_trap.pending = true;
+  signal_trap.fault_address = 0;
+  signal_trap.backtrace.count = 0;
+  signal_trap.backtrace.walk(pc, frame_pointer, activation);
+}
+
 /// True when the signal was a guest trap and the context now continues in the unwinder.
 bool handle_guest_trap(int signal, const siginfo_t& info, ucontext_t& context) {
   Activation* const activation = current_activation();
@@ -75,11 +83,8 @@ bool handle_guest_trap(int signal, const siginfo_t& info, ucontext_t& context) {
   const auto& store = *static_cast<const StoreState*>(activation->store->store);
   TrapCode code;
   if (!classify(signal, info, machine.pc(), store, code)) return false;
-  signal_trap.code = code;
-  signal_trap.pending = true;
+  record_trap(code, machine.pc(), machine.frame_pointer(), activation);
   signal_trap.fault_address = reinterpret_cast<std::uintptr_t>(info.si_addr);
-  signal_trap.backtrace.count = 0;
-  signal_trap.backtrace.walk(machine.pc(), machine.frame_pointer(), activation);
   machine.resume_unwinding(activation);
   return true;
 }
@@ -150,11 +155,20 @@ std::uintptr_t find_stack_low() {
 
 }  // namespace
 
-void prepare_thread_for_guest_code() {
+void prepare_thread_for_guest_code(bool signals) {
+  if (stack_low == 0) stack_low = find_stack_low();
+  if (!signals) return;
   static std::once_flag installed;
   std::call_once(installed, install_handlers);
   thread_local AlternateStack alternate_stack;
-  if (stack_low == 0) stack_low = find_stack_low();
+}
+
+[[gnu::noinline]] void raise_trap(codegen::InstanceHeader*, std::uint32_t code) {
+  const auto* frame = static_cast<const void* const*>(__builtin_frame_address(0));
+  const auto after_call = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
+  Activation* const activation = current_activation();
+  record_trap(static_cast<TrapCode>(code), after_call - 1, frame[0], activation);
+  witc_unwind_guest(activation);
 }
 
 std::uintptr_t thread_stack_low() { return stack_low; }

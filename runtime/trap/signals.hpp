@@ -9,11 +9,15 @@
 
 // Traps that the processor reports: ud1 instructions of explicit checks, faults in guard pages. A signal is ours only when
 // its PC lies in guest code and this thread is inside an activation; every other one goes to whoever handled it before.
+// Where there are to be no signals, guest code calls raise_trap instead.
 
 namespace witc::runtime {
 
-/// Installs the handlers once per process, and the alternate stack of the calling thread once per thread.
-void prepare_thread_for_guest_code();
+/// With `signals` installs the handlers once per process, and the alternate stack of the calling thread once per thread.
+void prepare_thread_for_guest_code(bool signals);
+
+/// Of codegen::Builtins: records the trap and unwinds to the innermost activation.
+[[noreturn]] void raise_trap(codegen::InstanceHeader* header, std::uint32_t code);
 
 /// A walk of the guest frames, raw. Filled on the alternate stack before the frames are gone.
 struct RawBacktrace {
@@ -26,7 +30,7 @@ struct RawBacktrace {
   void walk(std::uintptr_t pc, const void* frame_pointer, const Activation* activation);
 };
 
-/// What the handler found out; read by StoreState::enter after the unwinding.
+/// What the handler or raise_trap found out; read by StoreState::enter after the unwinding.
 struct SignalTrap {
   TrapCode code = TrapCode::unreachable;
   bool pending = false;

@@ -15,6 +15,12 @@ std::string_view to_string(TrapCode code) {
     case TrapCode::indirect_call_type_mismatch: return "indirect call type mismatch";
     case TrapCode::call_stack_exhausted: return "call stack exhausted";
     case TrapCode::null_reference: return "null reference";
+    case TrapCode::out_of_bounds_array_access: return "out of bounds array access";
+    case TrapCode::cast_failure: return "cast failure";
+    case TrapCode::uncaught_exception: return "uncaught exception";
+    case TrapCode::heap_exhausted: return "the collected heap is full";
+    case TrapCode::unaligned_atomic: return "unaligned atomic";
+    case TrapCode::expected_shared_memory: return "expected shared memory";
     case TrapCode::canonical_abi: return "canonical ABI violation";
     case TrapCode::cannot_enter_component: return "cannot enter component instance";
     case TrapCode::cannot_leave_component: return "cannot leave component instance";

@@ -31,6 +31,8 @@ INTERFACES = {
     "codegen/context_layout.hpp": {"runtime"},
     "codegen/native_signature.hpp": {"runtime"},
     "codegen/compiler.hpp": {"runtime"},
+    "codegen/native_signature.hpp": {"runtime"},
+    "codegen/object_layout.hpp": {"runtime"},
 }
 
 # Who may include a library: (name, pattern of the header, rooms or None for all, only in sources that are not headers).

@@ -111,6 +111,14 @@ Result record(codegen::InstanceHeader* header, Args... args) {
   guest->builtin_calls.push_back({(std::uint64_t)args...});
   if constexpr (std::is_same_v<Result, bool>) return guest->builtins_succeed;
   if constexpr (std::is_same_v<Result, std::int64_t>) return guest->grow_result;
+  if constexpr (std::is_same_v<Result, std::uint32_t>) return guest->atomic_result;
+}
+
+[[noreturn]] void raise_trap(codegen::InstanceHeader*, std::uint32_t code) {
+  activation->trap = static_cast<TrapCode>(code);
+  activation->trap_address = static_cast<const std::byte*>(__builtin_return_address(0)) - 1;
+  activation->return_address = static_cast<void* const* const*>(__builtin_frame_address(0))[0][1];
+  siglongjmp(activation->landing, 1);
 }
 
 template <class Result, class... Args>
@@ -131,6 +139,10 @@ const codegen::Builtins* recording_builtins() {
     assign(result.table_fill);
     assign(result.table_init);
     assign(result.elem_drop);
+    assign(result.memory_atomic_wait32);
+    assign(result.memory_atomic_wait64);
+    assign(result.memory_atomic_notify);
+    result.raise_trap = raise_trap;
     return result;
   }();
   return &builtins;
@@ -205,14 +217,14 @@ void Guest::make_executable() {
 
 void Guest::make_context() {
   context_.resize(layout_->size() / sizeof(Cell) + 1);
-  // Structural equality of types is equality of ids, as the engine has it.
-  for (const auto& type : module_.types)
-    signatures_.push_back(static_cast<std::uint32_t>(std::ranges::find(module_.types, type) - module_.types.begin()));
+  // Equal types share a descriptor, as the engine has it.
+  descriptors_.resize(module_.types.size());
+  for (const auto& type : module_.types) types_.push_back(&descriptors_[type.canonical]);
   auto* context = reinterpret_cast<std::byte*>(context_.data());
   *header() = {.store = &store_,
                .functions = entries_.data(),
                .builtins = recording_builtins(),
-               .signatures = signatures_.data(),
+               .types = types_.data(),
                .memory0 = nullptr,
                .instance = this};
   store_.results = results_.data();
@@ -225,8 +237,7 @@ void Guest::make_context() {
     if (module_.is_imported_function(function)) continue;
     *func_ref(function) = {.code = code(function),
                            .context = header(),
-                           .signature = signatures_[module_.functions[function]],
-                           .reserved = 0};
+                           .type = types_[module_.functions[function]]};
   }
 }
 
@@ -266,6 +277,10 @@ std::optional<std::uint64_t> Guest::offset_in(const FunctionBuilder& function, c
 
 std::span<std::byte> Guest::memory(std::uint32_t index) {
   return {memories_[index].base, memories_[index].byte_length};
+}
+
+void Guest::open_reservation(std::uint32_t index) {
+  mprotect(memories_[index].base, reservation, PROT_READ | PROT_WRITE);
 }
 
 codegen::FuncRef* Guest::func_ref(std::uint32_t function) {

@@ -78,6 +78,13 @@ class Guest {
     return result;
   }
 
+  /// With the features that are not on by default.
+  static codegen::CompileOptions all_features(OptLevel level) {
+    auto result = options(level);
+    result.features = wasm::all_features;
+    return result;
+  }
+
   template <class... Args>
   Outcome call(const FunctionBuilder& function, Args... args) {
     return call_cells(function.index(), {cell(args)...});
@@ -93,6 +100,8 @@ class Guest {
   std::optional<std::uint64_t> offset_in(const FunctionBuilder& function, const void* address) const;
   std::span<std::byte> memory(std::uint32_t index = 0);
   std::vector<void*>& table(std::uint32_t index = 0) { return table_elements_[index]; }
+  /// Makes all that is reserved for a memory accessible, so that nothing but an explicit check can trap.
+  void open_reservation(std::uint32_t index = 0);
   codegen::FuncRef* func_ref(std::uint32_t function);
   codegen::InstanceHeader* header() { return reinterpret_cast<codegen::InstanceHeader*>(context_.data()); }
   Cell& global(std::uint32_t index);
@@ -104,6 +113,7 @@ class Guest {
   std::vector<std::vector<std::uint64_t>> builtin_calls;
   bool builtins_succeed = true;
   std::int64_t grow_result = 7;
+  std::uint32_t atomic_result = 2;
 
  private:
   void compile_all();
@@ -121,7 +131,8 @@ class Guest {
   std::byte* code_ = nullptr;
   std::size_t code_size_ = 0;
   std::vector<const void*> entries_;
-  std::vector<std::uint32_t> signatures_;
+  std::vector<codegen::TypeDescriptor> descriptors_;
+  std::vector<const codegen::TypeDescriptor*> types_;
   std::vector<Cell> context_;
   codegen::StoreContext store_;
   std::vector<Cell> results_ = std::vector<Cell>(1000);

@@ -20,7 +20,7 @@ T require(Expected<T> result) {
 CoreHarness::Instance CoreHarness::instantiate(const ModuleBuilder& builder, std::vector<runtime::CoreExtern> imports) {
   auto source = std::make_unique<Source>();
   source->binary = builder.build();
-  source->module = require(wasm::decode_and_validate(source->binary));
+  source->module = require(wasm::decode_and_validate(source->binary, wasm::all_features));
   Instance result;
   result.compiled = require(runtime::CompiledModule::make(engine_.state(), source->module, source->binary, "test"));
   sources_.push_back(std::move(source));

@@ -34,7 +34,8 @@ class CoreHarness {
  public:
   explicit CoreHarness(OptLevel level = OptLevel::less, CompileStrategy strategy = CompileStrategy::on_demand)
       : CoreHarness(Config{}.opt_level(level).compile_strategy(strategy)) {}
-  explicit CoreHarness(const Config& config) : engine_(config), store_(engine_.state(), nullptr) {}
+  explicit CoreHarness(const Config& config) : CoreHarness(Engine(config)) {}
+  explicit CoreHarness(const Engine& engine) : engine_(engine), store_(engine_.state(), nullptr) {}
 
   runtime::StoreState& store() { return store_; }
 

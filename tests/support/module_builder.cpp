@@ -106,8 +106,10 @@ FunctionBuilder& FunctionBuilder::v128(std::uint64_t low, std::uint64_t high) {
 }
 
 FunctionBuilder& FunctionBuilder::access(Opcode opcode, std::uint64_t offset, std::uint32_t memory) {
+  const auto& row = wasm::info(opcode);
   op(opcode);
-  body_.u32(memory == 0 ? 0 : 0x40);
+  const unsigned align = row.family == wasm::Family::atomic ? static_cast<unsigned>(std::countr_zero(row.access_bytes)) : 0;
+  body_.u32(align | (memory == 0 ? 0 : 0x40));
   if (memory != 0) body_.u32(memory);
   body_.u32(offset);
   return *this;
@@ -152,6 +154,18 @@ void ModuleBuilder::limits(ByteBuffer& out, std::uint32_t min, std::optional<std
   if (max) out.u32(*max);
 }
 
+void ModuleBuilder::limits(ByteBuffer& out, const wasm::Limits& limits, std::uint8_t flags) {
+  out.u8(static_cast<std::uint8_t>(flags | (limits.max ? 1 : 0) | (limits.address == wasm::AddressType::i64 ? 4 : 0)));
+  out.u32(limits.min);
+  if (limits.max) out.u32(*limits.max);
+}
+
+void ModuleBuilder::memory_type(ByteBuffer& out, const wasm::MemoryType& type) {
+  const bool custom = std::uint64_t{1} << type.page_size_log2 != wasm::page_size;
+  limits(out, type.limits, static_cast<std::uint8_t>((type.shared ? 2 : 0) | (custom ? 8 : 0)));
+  if (custom) out.u32(type.page_size_log2);
+}
+
 std::uint32_t ModuleBuilder::type(const Types& params, const Types& results) {
   for (std::uint32_t i = 0; i < types_.size(); ++i)
     if (types_[i].first == params && types_[i].second == results) return i;
@@ -176,7 +190,27 @@ FunctionBuilder& ModuleBuilder::function(const Types& params, const Types& resul
 
 std::uint32_t ModuleBuilder::memory(std::uint32_t min, std::optional<std::uint32_t> max) {
   limits(memories_.content, min, max);
-  return memories_.count++;
+  return imported_memories_ + memories_.count++;
+}
+
+std::uint32_t ModuleBuilder::memory(const wasm::MemoryType& type) {
+  memory_type(memories_.content, type);
+  return imported_memories_ + memories_.count++;
+}
+
+std::uint32_t ModuleBuilder::import_memory(std::string_view module, std::string_view name, const wasm::MemoryType& type) {
+  imports_.content.name(module);
+  imports_.content.name(name);
+  imports_.content.u8(2);
+  memory_type(imports_.content, type);
+  ++imports_.count;
+  return imported_memories_++;
+}
+
+std::uint32_t ModuleBuilder::table(const wasm::TableType& type) {
+  value_type(tables_.content, type.element);
+  limits(tables_.content, type.limits, 0);
+  return tables_.count++;
 }
 
 std::uint32_t ModuleBuilder::table(std::uint32_t min, std::optional<std::uint32_t> max, wasm::ValType element) {
@@ -201,13 +235,31 @@ void ModuleBuilder::export_item(std::string_view name, wasm::ExternKind kind, st
   ++exports_.count;
 }
 
+namespace {
+
+ByteBuffer constant(wasm::Opcode opcode, std::int64_t value) {
+  ByteBuffer out;
+  out.u8(static_cast<std::uint8_t>(wasm::info(opcode).code));
+  out.s64(value);
+  out.u8(0x0b);
+  return out;
+}
+
+}  // namespace
+
 void ModuleBuilder::active_elements(std::uint32_t table, std::uint32_t offset, const std::vector<std::uint32_t>& functions) {
+  active_elements(table, constant(wasm::Opcode::i32_const, static_cast<std::int32_t>(offset)), functions);
+}
+
+void ModuleBuilder::active_elements64(std::uint32_t table, std::uint64_t offset, const std::vector<std::uint32_t>& functions) {
+  active_elements(table, constant(wasm::Opcode::i64_const, std::bit_cast<std::int64_t>(offset)), functions);
+}
+
+void ModuleBuilder::active_elements(std::uint32_t table, const ByteBuffer& offset, const std::vector<std::uint32_t>& functions) {
   auto& out = elements_.content;
   out.u32(2);
   out.u32(table);
-  out.u8(0x41);
-  out.s64(static_cast<std::int32_t>(offset));
-  out.u8(0x0b);
+  out.append(offset);
   out.u8(0);
   out.u32(functions.size());
   for (const auto function : functions) out.u32(function);
@@ -224,10 +276,16 @@ std::uint32_t ModuleBuilder::passive_elements(const std::vector<std::uint32_t>& 
 }
 
 void ModuleBuilder::active_data(std::uint32_t offset, std::string_view bytes) {
+  active_data(constant(wasm::Opcode::i32_const, static_cast<std::int32_t>(offset)), bytes);
+}
+
+void ModuleBuilder::active_data64(std::uint64_t offset, std::string_view bytes) {
+  active_data(constant(wasm::Opcode::i64_const, std::bit_cast<std::int64_t>(offset)), bytes);
+}
+
+void ModuleBuilder::active_data(const ByteBuffer& offset, std::string_view bytes) {
   data_.content.u32(0);
-  data_.content.u8(0x41);
-  data_.content.s64(static_cast<std::int32_t>(offset));
-  data_.content.u8(0x0b);
+  data_.content.append(offset);
   data_.content.name(bytes);
   ++data_.count;
 }

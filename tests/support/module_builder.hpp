@@ -63,7 +63,7 @@ class FunctionBuilder {
   FunctionBuilder& f32(float value);
   FunctionBuilder& f64(double value);
   FunctionBuilder& v128(std::uint64_t low, std::uint64_t high);
-  /// A memory access with alignment 1.
+  /// A memory access with alignment 1, or the natural one if it is atomic.
   FunctionBuilder& access(Opcode opcode, std::uint64_t offset = 0, std::uint32_t memory = 0);
   FunctionBuilder& block(std::optional<wasm::ValType> result = {}) { return structured(Opcode::block, result); }
   FunctionBuilder& loop(std::optional<wasm::ValType> result = {}) { return structured(Opcode::loop, result); }
@@ -101,7 +101,11 @@ class ModuleBuilder {
   std::uint32_t import_function(std::string_view module, std::string_view name, const Types& params, const Types& results);
   FunctionBuilder& function(const Types& params, const Types& results);
   std::uint32_t memory(std::uint32_t min, std::optional<std::uint32_t> max = {});
+  std::uint32_t memory(const wasm::MemoryType& type);
+  /// Imports come before every memory of the module's own.
+  std::uint32_t import_memory(std::string_view module, std::string_view name, const wasm::MemoryType& type);
   std::uint32_t table(std::uint32_t min, std::optional<std::uint32_t> max = {}, wasm::ValType element = wasm::funcref);
+  std::uint32_t table(const wasm::TableType& type);
   /// A global of i32.
   std::uint32_t global(std::int32_t value, bool is_mutable = true);
   void export_function(std::string_view name, const FunctionBuilder& function) { export_item(name, wasm::ExternKind::func, function.index()); }
@@ -109,6 +113,9 @@ class ModuleBuilder {
   void active_elements(std::uint32_t table, std::uint32_t offset, const std::vector<std::uint32_t>& functions);
   std::uint32_t passive_elements(const std::vector<std::uint32_t>& functions);
   void active_data(std::uint32_t offset, std::string_view bytes);
+  // The same for a table or memory with 64-bit addresses.
+  void active_elements64(std::uint32_t table, std::uint64_t offset, const std::vector<std::uint32_t>& functions);
+  void active_data64(std::uint64_t offset, std::string_view bytes);
   std::uint32_t passive_data(std::string_view bytes);
   void start(const FunctionBuilder& function) { start_ = function.index(); }
   /// Names for the name section.
@@ -123,11 +130,16 @@ class ModuleBuilder {
   };
   static void value_type(ByteBuffer& out, wasm::ValType type);
   static void limits(ByteBuffer& out, std::uint32_t min, std::optional<std::uint32_t> max);
+  static void limits(ByteBuffer& out, const wasm::Limits& limits, std::uint8_t flags);
+  static void memory_type(ByteBuffer& out, const wasm::MemoryType& type);
+  void active_elements(std::uint32_t table, const ByteBuffer& offset, const std::vector<std::uint32_t>& functions);
+  void active_data(const ByteBuffer& offset, std::string_view bytes);
   friend class FunctionBuilder;
 
   std::vector<std::pair<Types, Types>> types_;
   Section imports_, tables_, memories_, globals_, exports_, elements_, data_;
   std::uint32_t imported_functions_ = 0;
+  std::uint32_t imported_memories_ = 0;
   std::vector<std::unique_ptr<FunctionBuilder>> functions_;
   std::optional<std::uint32_t> start_;
   std::vector<std::pair<std::uint32_t, std::string>> names_;

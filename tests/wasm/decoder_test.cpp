@@ -100,7 +100,9 @@ TEST(Decoder, HugeCountsAllocateNothing) {
 
 TEST(Decoder, RefusesFeaturesThatAreOffByName) {
   // A 64-bit memory.
-  const auto memory64 = decode(bytes_of(std::string_view("\0asm\1\0\0\0\5\3\1\4\1", 13)));
+  Features short_addresses;
+  short_addresses.set(Feature::memory64, false);
+  const auto memory64 = decode(bytes_of(std::string_view("\0asm\1\0\0\0\5\3\1\4\1", 13)), short_addresses);
   ASSERT_FALSE(memory64.has_value());
   EXPECT_EQ(memory64.error().code, ErrorCode::unsupported_feature);
   EXPECT_NE(memory64.error().message.find("memory64"), std::string::npos);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "witc/error.hpp"
+#include "witc/features.hpp"
 
 namespace witc {
 
@@ -37,25 +38,47 @@ class Config {
   Config& max_wasm_stack(std::size_t bytes) { max_wasm_stack_ = bytes; return *this; }
   /// Address space reserved for each 32-bit memory, and the inaccessible range after it. Accesses that cannot leave the two
   /// need no explicit check. Defaults: 4 GiB and 4 GiB + 64 KiB, which covers every 32-bit address and offset.
+  /// A memory with 64-bit addresses or small pages has no such range, and is reserved what its maximum allows, but no more
+  /// than this and no less than its minimum. No memory grows beyond its reservation.
   Config& memory_reservation(std::uint64_t bytes) { memory_reservation_ = bytes; return *this; }
+  /// Address space reserved for each 64-bit memory that may grow so far; it cannot grow beyond. Default: 64 GiB.
+  Config& memory64_reservation(std::uint64_t bytes) { memory64_reservation_ = bytes; return *this; }
   Config& memory_guard(std::uint64_t bytes) { memory_guard_ = bytes; return *this; }
+  /// Whether traps may be signals: instructions that fault on purpose, and the guard after a memory. Without them no signal
+  /// handler is installed, and every access checks its bounds. Default true.
+  Config& signals_based_traps(bool on) { signals_based_traps_ = on; return *this; }
+  /// The deterministic profile of the core specification: float arithmetic gives only canonical NaNs, and relaxed vector
+  /// instructions the same results on every machine. Costs a comparison per float instruction. Default false.
+  Config& deterministic(bool on) { deterministic_ = on; return *this; }
 
+  /// A core WebAssembly feature that modules may use or not; a module that needs one which is off is refused by name.
+  Config& feature(Feature which, bool on) { features_.set(which, on); return *this; }
+  Config& features(const Features& set) { features_ = set; return *this; }
+
+  const Features& features() const { return features_; }
   OptLevel opt_level() const { return opt_level_; }
   CompileStrategy compile_strategy() const { return strategy_; }
   const std::string& target_cpu() const { return cpu_; }
   unsigned compile_threads() const { return threads_; }
   std::size_t max_wasm_stack() const { return max_wasm_stack_; }
   std::uint64_t memory_reservation() const { return memory_reservation_; }
+  std::uint64_t memory64_reservation() const { return memory64_reservation_; }
   std::uint64_t memory_guard() const { return memory_guard_; }
+  bool signals_based_traps() const { return signals_based_traps_; }
+  bool deterministic() const { return deterministic_; }
 
  private:
   OptLevel opt_level_ = OptLevel::less;
   CompileStrategy strategy_ = CompileStrategy::on_demand;
   std::string cpu_;
+  Features features_;
   unsigned threads_ = 0;
   std::size_t max_wasm_stack_ = std::size_t{1} << 20;
   std::uint64_t memory_reservation_ = std::uint64_t{4} << 30;
+  std::uint64_t memory64_reservation_ = std::uint64_t{64} << 30;
   std::uint64_t memory_guard_ = (std::uint64_t{4} << 30) + 65536;
+  bool signals_based_traps_ = true;
+  bool deterministic_ = false;
 };
 
 /// Compile policy and everything compiled code shares. Cheap to copy (all copies are one engine); thread-safe.

@@ -20,6 +20,11 @@ enum class TrapCode : std::uint8_t {
   indirect_call_type_mismatch = 8,
   call_stack_exhausted = 9,
   null_reference = 10,
+  out_of_bounds_array_access = 11,
+  cast_failure = 12,
+  uncaught_exception = 13,           ///< an exception reached the host
+  unaligned_atomic = 14,
+  expected_shared_memory = 15,       ///< memory.atomic.wait in a memory that is not shared
 
   canonical_abi = 32,                ///< a rule of CanonicalABI.md was broken; the message names it
   cannot_enter_component = 33,       ///< reentrance, or the instance is poisoned by an earlier trap
@@ -32,6 +37,7 @@ enum class TrapCode : std::uint8_t {
   limit_exceeded = 68,               ///< a store limit was reached where the operation cannot just fail
   compilation_failed = 69,           ///< a function could not be compiled on its first call
   exit = 70,                         ///< the guest asked to exit; Trap::exit_status says with what
+  heap_exhausted = 72,               ///< the collected heap's limit is reached and a collection freed too little
   host_misuse = 71,                  ///< the host called with an object of another store, or from within a destructor
 };
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace witc::wasm {
+namespace witc {
 
 /// Core features that can be switched. The order is that of the standard's history.
 enum class Feature : std::uint8_t {
@@ -33,13 +33,14 @@ enum class Feature : std::uint8_t {
 std::string_view to_string(Feature feature);
 std::optional<Feature> feature_from_string(std::string_view name);
 
-/// A set of features. The default is what this build implements and the standard has merged.
+/// A set of features. The default is what the standard has merged: Core 3.0.
 class Features {
  public:
   constexpr Features() {
     for (auto f : {Feature::mvp, Feature::sign_extension, Feature::saturating_float_to_int, Feature::multi_value,
                    Feature::reference_types, Feature::bulk_memory, Feature::simd, Feature::tail_call,
-                   Feature::extended_const, Feature::multi_memory})
+                   Feature::extended_const, Feature::multi_memory, Feature::relaxed_simd, Feature::memory64,
+                   Feature::function_references, Feature::exceptions, Feature::gc})
       set(f, true);
   }
   constexpr bool has(Feature f) const { return (bits_ >> static_cast<unsigned>(f)) & 1; }
@@ -62,4 +63,10 @@ constexpr Features all_features_value() {
 }
 inline constexpr Features all_features = all_features_value();
 
-}  // namespace witc::wasm
+namespace wasm {
+using witc::all_features;
+using witc::Feature;
+using witc::Features;
+}  // namespace wasm
+
+}  // namespace witc

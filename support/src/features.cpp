@@ -1,9 +1,9 @@
-#include "wasm/features.hpp"
+#include "witc/features.hpp"
 
 #include <array>
 #include <cstddef>
 
-namespace witc::wasm {
+namespace witc {
 
 namespace {
 
@@ -23,4 +23,4 @@ std::optional<Feature> feature_from_string(std::string_view name) {
   return std::nullopt;
 }
 
-}  // namespace witc::wasm
+}  // namespace witc

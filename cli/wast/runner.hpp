@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "witc/engine.hpp"
+
+namespace witc::cli::wast {
+
+struct Failure {
+  std::uint32_t line = 0;
+  std::string what;  ///< what was expected, what happened
+};
+
+/// The outcome of one script. Assertions are counted; a module or action outside of one counts when it fails.
+struct Report {
+  std::uint32_t passed = 0;
+  std::uint32_t skipped = 0;
+  std::vector<Failure> failures;
+
+  void add(Report other);
+};
+
+/// An engine for a set of features; called from several threads.
+using EngineFactory = std::function<Engine(const Features&, bool deterministic)>;
+
+/// Runs one script.
+Report run_script(std::string_view source, const std::filesystem::path& file, const EngineFactory& engine_for);
+
+}  // namespace witc::cli::wast

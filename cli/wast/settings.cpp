@@ -1,0 +1,95 @@
+#include "cli/wast/settings.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace witc::cli::wast {
+
+namespace {
+
+void set(Features& features, std::initializer_list<Feature> which, bool on) {
+  for (const Feature feature : which) features.set(feature, on);
+}
+
+/// Version 1 as wasm-tools has it: with mutable globals, which are not a feature here.
+Features only(std::initializer_list<Feature> which) {
+  Features features;
+  for (std::uint8_t i = 1; i < static_cast<std::uint8_t>(Feature::count_); ++i) features.set(static_cast<Feature>(i), false);
+  set(features, which, true);
+  return features;
+}
+
+/// A group of features that wasm-tools knows by one name; nothing for any other name.
+std::optional<Features> group(std::string_view name) {
+  if (name == "mvp" || name == "wasm1") return only({});
+  if (name == "wasm2")
+    return only({Feature::sign_extension, Feature::saturating_float_to_int, Feature::multi_value, Feature::reference_types,
+                 Feature::bulk_memory, Feature::simd});
+  if (name == "wasm3") return Features();
+  if (name == "lime1")
+    return only({Feature::sign_extension, Feature::saturating_float_to_int, Feature::multi_value, Feature::extended_const});
+  if (name == "all") return all_features;
+  return std::nullopt;
+}
+
+/// Takes the word after `text` up to the next space.
+std::string_view word(std::string_view text) { return text.substr(0, text.find(' ')); }
+
+/// The value of `-f X`, `-f=X`, `--features X` or `--features=X`.
+std::string_view feature_list(std::string_view run) {
+  for (const std::string_view option : {" --features", " -f"}) {
+    const std::size_t at = run.find(option);
+    if (at == std::string_view::npos || at + option.size() >= run.size()) continue;
+    const char next = run[at + option.size()];
+    if (next == ' ' || next == '=') return word(run.substr(at + option.size() + 1));
+  }
+  return {};
+}
+
+void apply_list(Features& features, std::string_view list) {
+  while (!list.empty()) {
+    std::string_view name = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(list.size(), name.size() + 1));
+    const bool on = !name.starts_with('-');
+    if (!on) name.remove_prefix(1);
+    if (const auto known = group(name); known && on) features = *known;
+    else if (const auto feature = feature_from_string(name)) features.set(*feature, on);
+  }
+}
+
+/// `key = value` of the header lines that wasmtime's suite has.
+void apply_setting(Settings& settings, std::string_view line) {
+  const auto trim = [](std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t");
+    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+  };
+  const std::size_t equals = line.find('=');
+  if (equals == std::string_view::npos) return;
+  std::string name(trim(line.substr(0, equals)));
+  std::ranges::replace(name, '_', '-');
+  const bool on = trim(line.substr(equals + 1)) == "true";
+  if (name == "nan-canonicalization") settings.deterministic = on;
+  if (const auto feature = feature_from_string(name)) settings.features.set(*feature, on);
+}
+
+}  // namespace
+
+Settings settings_of(const wasm::script::Script& script, const std::filesystem::path& file) {
+  Settings settings;
+  settings.links_loosely = !script.run.empty();
+  if (settings.links_loosely) set(settings.features, {Feature::threads, Feature::wide_arithmetic}, true);  // on by default there
+  for (const auto& line : script.run) apply_list(settings.features, feature_list(" " + line));
+  for (const auto& line : script.settings) apply_setting(settings, line);
+  for (const auto& folder : file.parent_path()) {
+    settings.names_are_registered |= folder == "misc";
+    if (const auto feature = feature_from_string(folder.string())) settings.features.set(*feature, true);
+    // The proposal's scripts are older than several memories and tables, and refuse them.
+    if (folder == "threads" && file.parent_path().parent_path().filename() == "proposals")
+      set(settings.features, {Feature::multi_memory, Feature::reference_types}, false);
+  }
+  return settings;
+}
+
+}  // namespace witc::cli::wast

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wasm/text/token_cursor.hpp"
+
+// The annotations a module parser understands: @name and @custom (core spec, appendix/custom: name annotations, custom
+// annotations) and branch hints (the code metadata document).
+
+namespace witc::wasm {
+
+inline constexpr std::string_view name_annotation = "name";
+inline constexpr std::string_view custom_annotation = "custom";
+inline constexpr std::string_view branch_hint_annotation = "metadata.code.branch_hint";
+inline constexpr std::string_view module_annotations[] = {name_annotation, custom_annotation, branch_hint_annotation};
+
+/// Section order of the binary (binary/modules); custom sections stand between these.
+enum class SectionPlace : std::uint8_t {
+  first,
+  type,
+  import,
+  func,
+  table,
+  memory,
+  tag,
+  global,
+  export_,
+  start,
+  elem,
+  datacount,
+  code,
+  data,
+  last,
+  count_,
+};
+
+struct CustomAnnotation {
+  std::string name;
+  std::string content;
+  SectionPlace place = SectionPlace::last;
+  bool after = true;
+};
+
+/// Which annotations of a text have found their item. One that has not is misplaced.
+class AnnotationUses {
+ public:
+  /// The next one of `id` directly before the cursor that has not been taken, or null.
+  const text::Annotation* take(const text::TokenCursor& cursor, std::string_view id);
+  /// Refuses annotations before the tokens [begin, end] that nothing has taken.
+  Expected<void> expect_all_taken(const text::TokenBuffer& buffer, std::uint32_t begin, std::uint32_t end) const;
+
+ private:
+  std::set<std::uint32_t> taken_;
+};
+
+Expected<std::string> parse_name_annotation(const text::TokenBuffer& buffer, const text::Annotation& annotation);
+Expected<CustomAnnotation> parse_custom_annotation(const text::TokenBuffer& buffer, const text::Annotation& annotation);
+/// 0 for unlikely, 1 for likely.
+Expected<std::uint8_t> parse_branch_hint(const text::TokenBuffer& buffer, const text::Annotation& annotation);
+
+}  // namespace witc::wasm
