@@ -37,7 +37,9 @@ struct DynamicScalar : Dynamic {
     out = Val(value);
     return true;
   }
-  bool to_bits(Context& cx, const Val& value, std::uint64_t& bits) const { return Typed<T>::to_bits(cx, *value.get<T>(), bits); }
+  bool to_bits(Context& cx, const Val& value, std::uint64_t& bits) const {
+    return Typed<T>::to_bits(cx, *value.get<T>(), bits);
+  }
 };
 
 struct DynamicString : Dynamic {
@@ -72,12 +74,15 @@ struct DynamicEnum : Dynamic {
   const std::vector<std::string>* names;
   bool from_bits(Context& cx, std::uint64_t bits, Val& out) const {
     const auto index = static_cast<std::uint32_t>(bits);
-    if (index >= names->size()) return cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(names->size()) + " cases");
+    if (index >= names->size())
+      return cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(names->size()) +
+                     " cases");
     out = Val::enumeration((*names)[index]);
     return true;
   }
   bool to_bits(Context&, const Val& value, std::uint64_t& bits) const {
-    bits = static_cast<std::uint64_t>(std::find(names->begin(), names->end(), value.get<Val::Enum>()->name) - names->begin());
+    bits = static_cast<std::uint64_t>(std::find(names->begin(), names->end(), value.get<Val::Enum>()->name) -
+                                      names->begin());
     return true;
   }
 };
@@ -99,7 +104,8 @@ struct DynamicList : Dynamic {
     // A dynamic value is much larger than what it stands for: a guest must not make the host run out of memory.
     constexpr std::uint32_t limit = 1u << 24;
     if (count > limit)
-      return cx.fail("list of " + std::to_string(count) + " elements exceeds the limit of " + std::to_string(limit) + " for dynamic values",
+      return cx.fail("list of " + std::to_string(count) + " elements exceeds the limit of " + std::to_string(limit) +
+                         " for dynamic values",
                      TrapCode::limit_exceeded);
     out = Val(Val::List());
     out.get<Val::List>()->resize(count);
@@ -116,7 +122,9 @@ struct DynamicList : Dynamic {
     out = Val(Val::Bytes(begin, begin + bytes.size()));
     return true;
   }
-  static std::span<const std::byte> raw_bytes(const Val& value) { return std::as_bytes(std::span(*value.get<Val::Bytes>())); }
+  static std::span<const std::byte> raw_bytes(const Val& value) {
+    return std::as_bytes(std::span(*value.get<Val::Bytes>()));
+  }
 };
 
 struct DynamicRecord : Dynamic {
@@ -176,7 +184,8 @@ struct DynamicVariant : Dynamic {
   }
   std::optional<ValType> payload_type(std::size_t i) const {
     if (const auto* variant = std::get_if<types::Variant>(&definition->shape)) return variant->cases[i].type;
-    if (const auto* option = std::get_if<types::Option>(&definition->shape)) return i == 1 ? std::optional(option->type) : std::nullopt;
+    if (const auto* option = std::get_if<types::Option>(&definition->shape))
+      return i == 1 ? std::optional(option->type) : std::nullopt;
     const auto& result = std::get<types::Result>(definition->shape);
     return i == 0 ? result.ok : result.error;
   }
@@ -191,7 +200,8 @@ struct DynamicVariant : Dynamic {
     if (const auto* result = value.get<Val::Result>()) return result->ok ? 0 : 1;
     const auto& all = std::get<types::Variant>(definition->shape).cases;
     const auto& name = value.get<Val::Variant>()->name;
-    return static_cast<std::size_t>(std::find_if(all.begin(), all.end(), [&](const types::Case& c) { return c.name == name; }) - all.begin());
+    return static_cast<std::size_t>(
+        std::find_if(all.begin(), all.end(), [&](const types::Case& c) { return c.name == name; }) - all.begin());
   }
   template <class F>
   bool with_case(std::size_t i, F f) const {
@@ -232,8 +242,12 @@ struct DynamicHandle : Dynamic {
 /// Types that only asynchronous functions use: no value of them can come here.
 struct DynamicUnsupported : Dynamic {
   static constexpr Kind kind = Kind::scalar;
-  static bool from_bits(Context& cx, std::uint64_t, Val&) { return cx.fail("values of streams, futures, maps and fixed-length lists are not supported by dynamic calls"); }
-  static bool to_bits(Context& cx, const Val&, std::uint64_t&) { return cx.fail("values of streams, futures, maps and fixed-length lists are not supported by dynamic calls"); }
+  static bool from_bits(Context& cx, std::uint64_t, Val&) {
+    return cx.fail("values of streams, futures, maps and fixed-length lists are not supported by dynamic calls");
+  }
+  static bool to_bits(Context& cx, const Val&, std::uint64_t&) {
+    return cx.fail("values of streams, futures, maps and fixed-length lists are not supported by dynamic calls");
+  }
 };
 
 template <class F>
@@ -323,7 +337,9 @@ class Fits {
   bool fits(const types::Record& type, const Val& value) const {
     const auto* record = value.get<Val::Record>();
     return record && std::equal(type.fields.begin(), type.fields.end(), record->fields.begin(), record->fields.end(),
-                                [&](const types::Field& f, const Val::Field& v) { return f.name == v.name && (*this)(f.type, v.value); });
+                                [&](const types::Field& f, const Val::Field& v) {
+                                  return f.name == v.name && (*this)(f.type, v.value);
+                                });
   }
   bool fits(const types::Tuple& type, const Val& value) const {
     const auto* tuple = value.get<Val::Tuple>();
@@ -333,12 +349,14 @@ class Fits {
   bool fits(const types::List& type, const Val& value) const {
     if (type.element == ValType(types::Primitive::u8)) return value.get<Val::Bytes>();
     const auto* list = value.get<Val::List>();
-    return list && std::all_of(list->begin(), list->end(), [&](const Val& item) { return (*this)(type.element, item); });
+    return list &&
+           std::all_of(list->begin(), list->end(), [&](const Val& item) { return (*this)(type.element, item); });
   }
   bool fits(const types::Flags& type, const Val& value) const {
     const auto* flags = value.get<Val::Flags>();
-    return flags && std::all_of(flags->names.begin(), flags->names.end(),
-                                [&](const std::string& name) { return std::find(type.names.begin(), type.names.end(), name) != type.names.end(); });
+    return flags && std::all_of(flags->names.begin(), flags->names.end(), [&](const std::string& name) {
+             return std::find(type.names.begin(), type.names.end(), name) != type.names.end();
+           });
   }
   bool fits(const types::Enum& type, const Val& value) const {
     const auto* chosen = value.get<Val::Enum>();
@@ -358,7 +376,9 @@ class Fits {
     const auto* result = value.get<Val::Result>();
     return result && payload(result->ok ? type.ok : type.error, result->payload);
   }
-  bool fits(const types::Own&, const Val& value) const { return value.get<Val::Resource>() && value.get<Val::Resource>()->owned; }
+  bool fits(const types::Own&, const Val& value) const {
+    return value.get<Val::Resource>() && value.get<Val::Resource>()->owned;
+  }
   bool fits(const types::Borrow&, const Val& value) const { return value.get<Val::Resource>(); }
   template <class Other>
   bool fits(const Other&, const Val&) const {
@@ -386,30 +406,34 @@ Layout params_layout(const types::FuncType& type, const TypeArena& arena) {
 Expected<void> check_arguments(const TypeArena& arena, types::FuncTypeId id, std::span<const Val> arguments) {
   const types::FuncType& type = arena.funcs[id];
   if (arguments.size() != type.params.size())
-    return fail(ErrorCode::type_mismatch, "expected " + std::to_string(type.params.size()) + " arguments, found " + std::to_string(arguments.size()));
+    return fail(ErrorCode::type_mismatch, "expected " + std::to_string(type.params.size()) + " arguments, found " +
+                                              std::to_string(arguments.size()));
   const Fits fits(arena);
   for (std::size_t i = 0; i < arguments.size(); ++i)
     if (!fits(type.params[i].type, arguments[i]))
-      return fail(ErrorCode::type_mismatch, "argument " + std::to_string(i + 1) + " (" + type.params[i].name + ") is not a " +
-                                                types::to_string(arena, type.params[i].type));
+      return fail(ErrorCode::type_mismatch, "argument " + std::to_string(i + 1) + " (" + type.params[i].name +
+                                                ") is not a " + types::to_string(arena, type.params[i].type));
   return {};
 }
 
 Expected<void> check_results(const TypeArena& arena, types::FuncTypeId id, std::span<const Val> results) {
   const types::FuncType& type = arena.funcs[id];
   if (results.size() != (type.result ? 1u : 0u))
-    return fail(ErrorCode::type_mismatch, std::string("expected ") + (type.result ? "one result" : "no result") + ", found " + std::to_string(results.size()));
+    return fail(ErrorCode::type_mismatch, std::string("expected ") + (type.result ? "one result" : "no result") +
+                                              ", found " + std::to_string(results.size()));
   if (type.result && !Fits(arena)(*type.result, results[0]))
     return fail(ErrorCode::type_mismatch, "the result is not a " + types::to_string(arena, *type.result));
   return {};
 }
 
-bool lift_params(Context& cx, const TypeArena& arena, types::FuncTypeId id, std::span<const std::uint64_t> flat, std::vector<Val>& arguments) {
+bool lift_params(Context& cx, const TypeArena& arena, types::FuncTypeId id, std::span<const std::uint64_t> flat,
+                 std::vector<Val>& arguments) {
   const types::FuncType& type = arena.funcs[id];
   arguments.resize(type.params.size());
   if (!types::flatten_functype(arena, type, types::Direction::lower).params_in_memory) {
     FlatReader reader(flat);
-    return for_each_param(type, arena, [&](std::size_t i, const AnyNode& node) { return lift_flat(cx, node, reader, arguments[i]); });
+    return for_each_param(
+        type, arena, [&](std::size_t i, const AnyNode& node) { return lift_flat(cx, node, reader, arguments[i]); });
   }
   const auto pointer = static_cast<std::uint32_t>(flat[0]);
   const Layout layout = params_layout(type, arena);
@@ -434,13 +458,15 @@ bool lower_results(Context& cx, const TypeArena& arena, types::FuncTypeId id, st
   return cx.check_range(pointer, layout.size, layout.align, "result") && store(cx, node, results[0], pointer);
 }
 
-bool lower_params(Context& cx, const TypeArena& arena, types::FuncTypeId id, std::span<const Val> arguments, std::vector<std::uint64_t>& flat) {
+bool lower_params(Context& cx, const TypeArena& arena, types::FuncTypeId id, std::span<const Val> arguments,
+                  std::vector<std::uint64_t>& flat) {
   const types::FuncType& type = arena.funcs[id];
   const auto shape = types::flatten_functype(arena, type, types::Direction::lift);
   flat.assign(shape.params.size(), 0);
   if (!shape.params_in_memory) {
     FlatWriter writer(flat);
-    return for_each_param(type, arena, [&](std::size_t i, const AnyNode& node) { return lower_flat(cx, node, arguments[i], writer); });
+    return for_each_param(
+        type, arena, [&](std::size_t i, const AnyNode& node) { return lower_flat(cx, node, arguments[i], writer); });
   }
   const Layout layout = params_layout(type, arena);
   std::uint32_t pointer = 0;
@@ -452,7 +478,8 @@ bool lower_params(Context& cx, const TypeArena& arena, types::FuncTypeId id, std
   });
 }
 
-bool lift_results(Context& cx, const TypeArena& arena, types::FuncTypeId id, std::uint64_t flat_result, std::vector<Val>& results) {
+bool lift_results(Context& cx, const TypeArena& arena, types::FuncTypeId id, std::uint64_t flat_result,
+                  std::vector<Val>& results) {
   const types::FuncType& type = arena.funcs[id];
   results.clear();
   if (!type.result) return true;

@@ -18,10 +18,11 @@ void append_utf8(std::string& text, char32_t c) {
   } else if (c < 0x800) {
     text += {static_cast<char>(0xc0 | c >> 6), static_cast<char>(0x80 | (c & 0x3f))};
   } else if (c < 0x10000) {
-    text += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
-  } else {
-    text += {static_cast<char>(0xf0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3f)), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
+    text += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
              static_cast<char>(0x80 | (c & 0x3f))};
+  } else {
+    text += {static_cast<char>(0xf0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3f)),
+             static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
   }
 }
 
@@ -83,7 +84,8 @@ bool load_latin1(Context& cx, std::uint32_t pointer, std::uint32_t length, std::
   if (!cx.check_range(pointer, length, 2, "string")) return false;
   std::string decoded;
   decoded.reserve(length);
-  for (std::uint32_t i = 0; i < length; ++i) append_utf8(decoded, std::to_integer<char32_t>(cx.memory_base[pointer + i]));
+  for (std::uint32_t i = 0; i < length; ++i)
+    append_utf8(decoded, std::to_integer<char32_t>(cx.memory_base[pointer + i]));
   text = cx.keep(std::move(decoded));
   return true;
 }
@@ -109,7 +111,8 @@ std::byte* encode_utf16(std::string_view text, std::byte* at) {
 }
 
 bool store_utf16(Context& cx, std::string_view text, std::uint32_t& pointer, std::uint32_t& length) {
-  if (text.size() > max_string_byte_length / 2) return cx.fail("string of " + std::to_string(text.size()) + " bytes is too long for UTF-16");
+  if (text.size() > max_string_byte_length / 2)
+    return cx.fail("string of " + std::to_string(text.size()) + " bytes is too long for UTF-16");
   const auto worst = static_cast<std::uint32_t>(2 * text.size());
   if (!cx.allocate(2, worst, pointer, "realloc result")) return false;
   std::byte* const begin = cx.memory_base + pointer;
@@ -131,7 +134,8 @@ bool store_latin1_or_utf16(Context& cx, std::string_view text, std::uint32_t& po
       continue;
     }
     // Not Latin-1 after all: what was stored is widened in place, the rest follows as UTF-16.
-    if (source > max_string_byte_length / 2) return cx.fail("string of " + std::to_string(source) + " bytes is too long for UTF-16");
+    if (source > max_string_byte_length / 2)
+      return cx.fail("string of " + std::to_string(source) + " bytes is too long for UTF-16");
     const std::uint32_t worst = 2 * source;
     if (!cx.reallocate(pointer, source, 2, worst, pointer, "realloc result")) return false;
     std::byte* const begin = cx.memory_base + pointer;
@@ -153,14 +157,16 @@ bool load_string(Context& cx, std::uint32_t pointer, std::uint32_t length, std::
   switch (cx.encoding) {
     case StringEncoding::utf16: return load_utf16(cx, pointer, length, text);
     case StringEncoding::latin1_utf16:
-      return length & utf16_tag ? load_utf16(cx, pointer, length & ~utf16_tag, text) : load_latin1(cx, pointer, length, text);
+      return length & utf16_tag ? load_utf16(cx, pointer, length & ~utf16_tag, text)
+                                : load_latin1(cx, pointer, length, text);
     case StringEncoding::utf8: break;
   }
   return load_utf8(cx, pointer, length, text);
 }
 
 bool store_string(Context& cx, std::string_view text, std::uint32_t& pointer, std::uint32_t& length) {
-  if (text.size() > max_string_byte_length) return cx.fail("string of " + std::to_string(text.size()) + " bytes is too long");
+  if (text.size() > max_string_byte_length)
+    return cx.fail("string of " + std::to_string(text.size()) + " bytes is too long");
   if (!is_utf8(text)) return cx.fail("the host passed a string that is not valid UTF-8");
   switch (cx.encoding) {
     case StringEncoding::utf16: return store_utf16(cx, text, pointer, length);

@@ -9,20 +9,23 @@ namespace witc::abi {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> shape_names{"bool",   "s8",     "u8",    "s16",    "u16",  "s32",   "u32",  "s64",
-                                                       "u64",    "f32",    "f64",   "char",   "string", "list", "record", "tuple",
-                                                       "variant", "enum",  "flags", "option", "result", "own"};
+constexpr std::array<std::string_view, 22> shape_names{
+    "bool", "s8",     "u8",   "s16",    "u16",   "s32",     "u32",  "s64",   "u64",    "f32",    "f64",
+    "char", "string", "list", "record", "tuple", "variant", "enum", "flags", "option", "result", "own"};
 
 std::string_view name_of(TypeShape shape) {
   return shape == TypeShape::borrow ? std::string_view("borrow") : shape_names[static_cast<std::size_t>(shape)];
 }
 
 /// Primitive and TypeShape enumerate the same names.
-bool same_primitive(types::Primitive primitive, TypeShape shape) { return types::to_string(primitive) == name_of(shape); }
+bool same_primitive(types::Primitive primitive, TypeShape shape) {
+  return types::to_string(primitive) == name_of(shape);
+}
 
 class Checker {
  public:
-  Checker(const types::TypeArena& arena, const SameResource& same_resource) : arena_(arena), same_resource_(same_resource) {}
+  Checker(const types::TypeArena& arena, const SameResource& same_resource)
+      : arena_(arena), same_resource_(same_resource) {}
 
   bool same(types::ValType wanted, const TypeDesc& host) const {
     if (wanted.is_primitive()) return same_primitive(wanted.primitive(), host.shape);
@@ -35,7 +38,9 @@ class Checker {
     return same(*wanted, *host);
   }
 
-  bool same_shape(types::Primitive primitive, const TypeDesc& host) const { return same_primitive(primitive, host.shape); }
+  bool same_shape(types::Primitive primitive, const TypeDesc& host) const {
+    return same_primitive(primitive, host.shape);
+  }
 
   template <class List, class Name>
   static bool same_names(const List& wanted, const TypeDesc& host, Name name) {
@@ -44,22 +49,28 @@ class Checker {
   }
 
   bool same_shape(const types::Record& record, const TypeDesc& host) const {
-    if (host.shape != TypeShape::record || !same_names(record.fields, host, [](const auto& f) { return std::string_view(f.name); })) return false;
+    if (host.shape != TypeShape::record ||
+        !same_names(record.fields, host, [](const auto& f) { return std::string_view(f.name); }))
+      return false;
     for (std::size_t i = 0; i < record.fields.size(); ++i)
       if (!same(record.fields[i].type, *host.children[i])) return false;
     return true;
   }
   bool same_shape(const types::Variant& variant, const TypeDesc& host) const {
-    if (host.shape != TypeShape::variant || !same_names(variant.cases, host, [](const auto& c) { return std::string_view(c.name); })) return false;
+    if (host.shape != TypeShape::variant ||
+        !same_names(variant.cases, host, [](const auto& c) { return std::string_view(c.name); }))
+      return false;
     for (std::size_t i = 0; i < variant.cases.size(); ++i)
       if (!same(variant.cases[i].type, host.children[i])) return false;
     return true;
   }
   bool same_shape(const types::Enum& type, const TypeDesc& host) const {
-    return host.shape == TypeShape::enum_ && same_names(type.names, host, [](const auto& n) { return std::string_view(n); });
+    return host.shape == TypeShape::enum_ &&
+           same_names(type.names, host, [](const auto& n) { return std::string_view(n); });
   }
   bool same_shape(const types::Flags& type, const TypeDesc& host) const {
-    return host.shape == TypeShape::flags && same_names(type.names, host, [](const auto& n) { return std::string_view(n); });
+    return host.shape == TypeShape::flags &&
+           same_names(type.names, host, [](const auto& n) { return std::string_view(n); });
   }
   bool same_shape(const types::List& list, const TypeDesc& host) const {
     return host.shape == TypeShape::list && !list.length && same(list.element, *host.children[0]);
@@ -80,7 +91,8 @@ class Checker {
     return host.shape == TypeShape::own && same_resource_(own.resource, reinterpret_cast<ResourceKey>(host.resource));
   }
   bool same_shape(const types::Borrow& borrow, const TypeDesc& host) const {
-    return host.shape == TypeShape::borrow && same_resource_(borrow.resource, reinterpret_cast<ResourceKey>(host.resource));
+    return host.shape == TypeShape::borrow &&
+           same_resource_(borrow.resource, reinterpret_cast<ResourceKey>(host.resource));
   }
   template <class Other>
   bool same_shape(const Other&, const TypeDesc&) const {
@@ -108,11 +120,12 @@ std::optional<std::string> mismatch(const types::TypeArena& arena, types::FuncTy
   const Checker checker(arena, same_resource);
   if (type.is_async) return "expected an async function, the host has a synchronous one";
   if (type.params.size() != host.params.size())
-    return "expected " + std::to_string(type.params.size()) + " parameters, the host has " + std::to_string(host.params.size());
+    return "expected " + std::to_string(type.params.size()) + " parameters, the host has " +
+           std::to_string(host.params.size());
   for (std::size_t i = 0; i < type.params.size(); ++i)
     if (!checker.same(type.params[i].type, *host.params[i]))
-      return "parameter " + std::to_string(i + 1) + " (" + type.params[i].name + "): expected " + types::to_string(arena, type.params[i].type) +
-             ", the host has " + print(host.params[i]);
+      return "parameter " + std::to_string(i + 1) + " (" + type.params[i].name + "): expected " +
+             types::to_string(arena, type.params[i].type) + ", the host has " + print(host.params[i]);
   if (type.result.has_value() != (host.result != nullptr))
     return type.result ? "expected a result of " + types::to_string(arena, *type.result) + ", the host has none"
                        : "expected no result, the host has " + print(host.result);

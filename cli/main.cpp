@@ -12,8 +12,8 @@
 
 namespace {
 
-/// Everything after FILE of `run` belongs to the guest, also what looks like an option of ours: a "--" before it says so
-/// to the parser.
+/// Everything after FILE of `run` belongs to the guest, also what looks like an option of ours: a "--" before it says
+/// so to the parser.
 std::vector<std::string> protect_guest_arguments(const CLI::App& app, std::vector<std::string> arguments) {
   if (arguments.empty() || arguments.front() != "run") return arguments;
   const CLI::App* run = app.get_subcommand("run");

@@ -130,18 +130,25 @@ Expected<int> run(const RunOptions& options) {
 void add_run(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Runs a command component (wasi:cli/run); its exit code is ours");
-  command->add_option("--dir", options->directories, "Grants a directory: HOST[::GUEST][:ro]")->type_name("DIR")->allow_extra_args(false);
-  command->add_option("--env", options->environment, "Sets a variable K=V, or passes ours on: K")->type_name("K[=V]")->allow_extra_args(false);
+  command->add_option("--dir", options->directories, "Grants a directory: HOST[::GUEST][:ro]")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  command->add_option("--env", options->environment, "Sets a variable K=V, or passes ours on: K")
+      ->type_name("K[=V]")
+      ->allow_extra_args(false);
   command->add_flag("--inherit-env", options->inherit_environment, "Passes all our environment variables on");
   command->add_option("--argv0", options->argv0, "What the guest sees as its own name; default FILE");
   command->add_option("-O", options->level, "Optimisation level, 0 to 3; default 1")->check(CLI::Range(0, 3));
-  command->add_flag("--eager", options->eager, "Compiles everything before the start, not each function at its first call");
-  command->add_flag("--trap-unknown-imports", options->trap_unknown_imports, "Imports nobody provides trap when they are called");
+  command->add_flag("--eager", options->eager,
+                    "Compiles everything before the start, not each function at its first call");
+  command->add_flag("--trap-unknown-imports", options->trap_unknown_imports,
+                    "Imports nobody provides trap when they are called");
   command->add_option("FILE", options->file, "The component; - is standard input")->required();
   command->add_option("ARGS", options->arguments, "Arguments of the guest, whatever they look like");
   command->footer(
       "Nothing of the host is visible to the guest but its arguments, standard streams and what is granted here.\n"
-      "A trap prints a backtrace and exits with 134.\n\nExample:\n  witc run --dir data::/data --env MODE=fast app.wasm one two");
+      "A trap prints a backtrace and exits with 134.\n\nExample:\n  witc run --dir data::/data --env MODE=fast "
+      "app.wasm one two");
   command->callback([options, &action] {
     action = [options] {
       auto code = run(*options);

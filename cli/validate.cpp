@@ -42,7 +42,8 @@ int run(const std::vector<std::string>& files) {
 
 void add_validate(CLI::App& app, Action& action) {
   auto files = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand("validate", "Checks core modules and components; prints nothing when they are valid");
+  CLI::App* command =
+      app.add_subcommand("validate", "Checks core modules and components; prints nothing when they are valid");
   command->add_option("FILE", *files, "Binary files; - is standard input")->required();
   command->footer("Example:\n  witc validate app.wasm");
   command->callback([files, &action] { action = [files] { return run(*files); }; });

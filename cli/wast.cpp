@@ -41,7 +41,8 @@ Expected<std::vector<fs::path>> find_scripts(const std::vector<std::string>& pat
     for (fs::recursive_directory_iterator it(path, error), end; !error && it != end; it.increment(error))
       if (it->path().extension() == ".wast") scripts.push_back(it->path());
     if (error) return fail(ErrorCode::io, "cannot list the directory: " + error.message(), Location{.file = path});
-    if (scripts.size() == before) return fail(ErrorCode::not_found, "no .wast file below the directory", Location{.file = path});
+    if (scripts.size() == before)
+      return fail(ErrorCode::not_found, "no .wast file below the directory", Location{.file = path});
   }
   std::ranges::sort(scripts);
   return scripts;
@@ -116,7 +117,8 @@ void add_wast(CLI::App& app, Action& action) {
   command->add_option("--jobs,-j", options->jobs, "Scripts to run at a time (default: one per hardware thread)");
   command->add_option("-O", options->opt_level, "Optimisation level")->check(CLI::Range(0, 3))->capture_default_str();
   command->add_flag("--deterministic", options->deterministic, "The specification's deterministic profile");
-  command->footer("Example:\n  witc wast test/core\n\nPrints a line for each command that fails, then the number of assertions.");
+  command->footer(
+      "Example:\n  witc wast test/core\n\nPrints a line for each command that fails, then the number of assertions.");
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "codegen/context_layout.hpp"
-#include "witc/features.hpp"
 #include "wasm/module.hpp"
 #include "witc/error.hpp"
+#include "witc/features.hpp"
 
 // The one interface between the runtime and the code generator. The implementation is a shared library that the runtime
 // opens at the first compile; this header needs no LLVM.
@@ -38,7 +38,8 @@ struct CompileOptions {
   bool operator==(const CompileOptions&) const = default;
 };
 
-/// Code offset to wasm offset (from the start of the module), sorted by code offset. An entry holds for all code up to the next.
+/// Code offset to wasm offset (from the start of the module), sorted by code offset. An entry holds for all code up to
+/// the next.
 struct LineEntry {
   std::uint32_t code_offset = 0;
   std::uint32_t wasm_offset = 0;
@@ -61,13 +62,13 @@ struct SavedRegister {
 struct UnwindInfo {
   std::vector<SavedRegister> saved;
   std::vector<CallSite> call_sites;  ///< sorted by begin
-  std::uint32_t frame_bytes = 0;     ///< from the frame pointer down to the stack pointer at calls; with call sites only
+  std::uint32_t frame_bytes = 0;  ///< from the frame pointer down to the stack pointer at calls; with call sites only
 };
 
-/// One function's machine code and constants, relocated against itself and position-independent: it may be copied to any
-/// address that is a multiple of 64 and made read-only and executable. Explicit traps are `ud1` instructions whose
-/// displacement is the TrapCode (LLVM's ubsantrap): `67 0f b9 40 code`, but `67 0f b9 00` for code 0, which takes no byte.
-/// The other trapping instructions are memory accesses.
+/// One function's machine code and constants, relocated against itself and position-independent: it may be copied to
+/// any address that is a multiple of 64 and made read-only and executable. Explicit traps are `ud1` instructions whose
+/// displacement is the TrapCode (LLVM's ubsantrap): `67 0f b9 40 code`, but `67 0f b9 00` for code 0, which takes no
+/// byte. The other trapping instructions are memory accesses.
 struct CompiledFunction {
   std::vector<std::byte> code;
   std::uint32_t entry = 0;      ///< offset of the first instruction
@@ -91,9 +92,11 @@ class FunctionCompiler {
   virtual Expected<CompiledFunction> compile(const ModuleView& module, std::uint32_t defined) = 0;
 };
 
-/// The shared library's only exported symbol is `witc_codegen_entry`, a function of this type. Returns null with `error`
-/// set when the options cannot be honoured (unknown CPU, a CPU without SSE4.1, a version other than `interface_version`).
-using CodegenEntry = FunctionCompiler* (*)(std::uint32_t interface_version, const CompileOptions& options, Error& error);
+/// The shared library's only exported symbol is `witc_codegen_entry`, a function of this type. Returns null with
+/// `error` set when the options cannot be honoured (unknown CPU, a CPU without SSE4.1, a version other than
+/// `interface_version`).
+using CodegenEntry = FunctionCompiler* (*)(std::uint32_t interface_version, const CompileOptions& options,
+                                           Error& error);
 inline constexpr std::uint32_t interface_version = 2;
 inline constexpr const char* entry_symbol = "witc_codegen_entry";
 

@@ -30,13 +30,14 @@ struct TypeDescriptor {
   std::uint32_t depth = 0;                           ///< index of the type itself in `ancestors`
   std::uint32_t kind = 0;                            ///< wasm::CompositeKind, or one of those below
 };
-/// `ancestors` has at least so many entries (null where there is none): a cast to a type less deep needs no depth check.
+/// `ancestors` has at least so many entries (null where there is none): a cast to a type less deep needs no depth
+/// check.
 inline constexpr std::uint32_t min_ancestors = 8;
 
 /// What a funcref value points to. Tables hold pointers to these.
 struct FuncRef {
-  const void* code = nullptr;   ///< the native entry; may be replaced by a better one at any time
-  void* context = nullptr;      ///< its first argument: the callee's InstanceHeader, or a host function's own block
+  const void* code = nullptr;  ///< the native entry; may be replaced by a better one at any time
+  void* context = nullptr;     ///< its first argument: the callee's InstanceHeader, or a host function's own block
   const TypeDescriptor* type = nullptr;
 };
 static_assert(sizeof(FuncRef) == 24);
@@ -59,33 +60,35 @@ struct TableRecord {
 
 /// Per store; every context points to it.
 struct StoreContext {
-  std::uintptr_t stack_limit = 0;    ///< a prologue whose stack pointer is below traps: call_stack_exhausted
-  Cell* results = nullptr;           ///< results 1… of the last multi-value call; room for 1,000
-  void* activation = nullptr;        ///< the runtime's innermost entry into guest code
-  void* exit_frame = nullptr;        ///< frame pointer of the entry stub through which guest code last called the host
-  std::int64_t fuel = 0;             ///< counts up to 0; consumed only by code compiled for it
+  std::uintptr_t stack_limit = 0;  ///< a prologue whose stack pointer is below traps: call_stack_exhausted
+  Cell* results = nullptr;         ///< results 1… of the last multi-value call; room for 1,000
+  void* activation = nullptr;      ///< the runtime's innermost entry into guest code
+  void* exit_frame = nullptr;      ///< frame pointer of the entry stub through which guest code last called the host
+  std::int64_t fuel = 0;           ///< counts up to 0; consumed only by code compiled for it
   std::uint64_t epoch_deadline = 0;
-  void* exception = nullptr;         ///< the exception that a landing pad is to handle
-  void* store = nullptr;             ///< the runtime's store
+  void* exception = nullptr;  ///< the exception that a landing pad is to handle
+  void* store = nullptr;      ///< the runtime's store
 };
 
 enum class ArrayStatus : std::uint32_t { ok, array_out_of_bounds, segment_out_of_bounds, heap_full };
 
-/// Runtime functions that generated code calls with the C convention. Those that return bool report a trap with `false`:
-/// the generated code then traps at its own address. Indices are raw immediates; sizes and addresses are zero-extended.
+/// Runtime functions that generated code calls with the C convention. Those that return bool report a trap with
+/// `false`: the generated code then traps at its own address. Indices are raw immediates; sizes and addresses are
+/// zero-extended.
 struct Builtins {
   /// Pages before growing, or -1.
   std::int64_t (*memory_grow)(InstanceHeader*, std::uint32_t memory, std::uint64_t delta_pages);
-  bool (*memory_copy)(InstanceHeader*, std::uint32_t dst_memory, std::uint32_t src_memory, std::uint64_t dst, std::uint64_t src,
+  bool (*memory_copy)(InstanceHeader*, std::uint32_t dst_memory, std::uint32_t src_memory, std::uint64_t dst,
+                      std::uint64_t src, std::uint64_t count);
+  bool (*memory_fill)(InstanceHeader*, std::uint32_t memory, std::uint64_t dst, std::uint32_t value,
                       std::uint64_t count);
-  bool (*memory_fill)(InstanceHeader*, std::uint32_t memory, std::uint64_t dst, std::uint32_t value, std::uint64_t count);
-  bool (*memory_init)(InstanceHeader*, std::uint32_t memory, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
-                      std::uint32_t count);
+  bool (*memory_init)(InstanceHeader*, std::uint32_t memory, std::uint32_t segment, std::uint64_t dst,
+                      std::uint32_t src, std::uint32_t count);
   void (*data_drop)(InstanceHeader*, std::uint32_t segment);
   /// Elements before growing, or -1.
   std::int64_t (*table_grow)(InstanceHeader*, std::uint32_t table, void* value, std::uint64_t delta);
-  bool (*table_copy)(InstanceHeader*, std::uint32_t dst_table, std::uint32_t src_table, std::uint64_t dst, std::uint64_t src,
-                     std::uint64_t count);
+  bool (*table_copy)(InstanceHeader*, std::uint32_t dst_table, std::uint32_t src_table, std::uint64_t dst,
+                     std::uint64_t src, std::uint64_t count);
   bool (*table_fill)(InstanceHeader*, std::uint32_t table, std::uint64_t dst, void* value, std::uint64_t count);
   bool (*table_init)(InstanceHeader*, std::uint32_t table, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
                      std::uint32_t count);
@@ -95,24 +98,30 @@ struct Builtins {
   void* (*allocate_struct)(InstanceHeader*, std::uint32_t type);
   void* (*allocate_array)(InstanceHeader*, std::uint32_t type, std::uint32_t length);
   void* (*allocate_exception)(InstanceHeader*, std::uint32_t tag);
-  // Ranges of arrays, none of them null. A value to fill with is in StoreContext::results[0]; what array_new_* have made
-  // is there too. The results are ArrayStatus.
-  std::uint32_t (*array_new_data)(InstanceHeader*, std::uint32_t type, std::uint32_t segment, std::uint32_t begin, std::uint32_t count);
-  std::uint32_t (*array_new_elem)(InstanceHeader*, std::uint32_t type, std::uint32_t segment, std::uint32_t begin, std::uint32_t count);
-  std::uint32_t (*array_init_data)(InstanceHeader*, void* array, std::uint32_t segment, std::uint32_t to, std::uint32_t from, std::uint32_t count);
-  std::uint32_t (*array_init_elem)(InstanceHeader*, void* array, std::uint32_t segment, std::uint32_t to, std::uint32_t from, std::uint32_t count);
+  // Ranges of arrays, none of them null. A value to fill with is in StoreContext::results[0]; what array_new_* have
+  // made is there too. The results are ArrayStatus.
+  std::uint32_t (*array_new_data)(InstanceHeader*, std::uint32_t type, std::uint32_t segment, std::uint32_t begin,
+                                  std::uint32_t count);
+  std::uint32_t (*array_new_elem)(InstanceHeader*, std::uint32_t type, std::uint32_t segment, std::uint32_t begin,
+                                  std::uint32_t count);
+  std::uint32_t (*array_init_data)(InstanceHeader*, void* array, std::uint32_t segment, std::uint32_t to,
+                                   std::uint32_t from, std::uint32_t count);
+  std::uint32_t (*array_init_elem)(InstanceHeader*, void* array, std::uint32_t segment, std::uint32_t to,
+                                   std::uint32_t from, std::uint32_t count);
   std::uint32_t (*array_fill)(InstanceHeader*, void* array, std::uint32_t begin, std::uint32_t count);
-  std::uint32_t (*array_copy)(InstanceHeader*, void* to_array, std::uint32_t to, void* from_array, std::uint32_t from, std::uint32_t count);
+  std::uint32_t (*array_copy)(InstanceHeader*, void* to_array, std::uint32_t to, void* from_array, std::uint32_t from,
+                              std::uint32_t count);
   /// Hands the exception to the innermost handler on the stack. Does not return.
   void (*throw_exception)(InstanceHeader*, void* exception);
-  /// Addresses are checked. 0: notified, 1: the value is not the expected one, 2: timed out. The timeout is in nanoseconds,
-  /// negative for none.
-  std::uint32_t (*memory_atomic_wait32)(InstanceHeader*, std::uint32_t memory, std::uint64_t address, std::uint32_t expected,
-                                        std::int64_t timeout);
-  std::uint32_t (*memory_atomic_wait64)(InstanceHeader*, std::uint32_t memory, std::uint64_t address, std::uint64_t expected,
-                                        std::int64_t timeout);
+  /// Addresses are checked. 0: notified, 1: the value is not the expected one, 2: timed out. The timeout is in
+  /// nanoseconds, negative for none.
+  std::uint32_t (*memory_atomic_wait32)(InstanceHeader*, std::uint32_t memory, std::uint64_t address,
+                                        std::uint32_t expected, std::int64_t timeout);
+  std::uint32_t (*memory_atomic_wait64)(InstanceHeader*, std::uint32_t memory, std::uint64_t address,
+                                        std::uint64_t expected, std::int64_t timeout);
   /// The number of threads that it woke.
-  std::uint32_t (*memory_atomic_notify)(InstanceHeader*, std::uint32_t memory, std::uint64_t address, std::uint32_t count);
+  std::uint32_t (*memory_atomic_notify)(InstanceHeader*, std::uint32_t memory, std::uint64_t address,
+                                        std::uint32_t count);
   /// Leaves guest code; called by what is compiled with CompileOptions::calls_on_trap. Does not return.
   void (*raise_trap)(InstanceHeader*, std::uint32_t code);
 };
@@ -120,12 +129,13 @@ struct Builtins {
 /// The fixed start of an instance context; the arrays that follow are described by ContextLayout.
 struct InstanceHeader {
   StoreContext* store = nullptr;
-  const void* const* functions = nullptr;     ///< native entries of the defined functions, by defined index; entries change
-                                              ///< (first call compiles, later tiers replace), so load one at each call
+  const void* const* functions =
+      nullptr;  ///< native entries of the defined functions, by defined index; entries change
+                ///< (first call compiles, later tiers replace), so load one at each call
   const Builtins* builtins = nullptr;
   const TypeDescriptor* const* types = nullptr;  ///< by type index
-  std::byte* memory0 = nullptr;               ///< base of memory 0, if there is one
-  void* instance = nullptr;                   ///< the runtime's CoreInstance
+  std::byte* memory0 = nullptr;                  ///< base of memory 0, if there is one
+  void* instance = nullptr;                      ///< the runtime's CoreInstance
 };
 inline constexpr std::size_t functions_offset = 8;  ///< lazy-compilation stubs rely on it
 static_assert(offsetof(InstanceHeader, functions) == functions_offset);

@@ -3,13 +3,16 @@
 #include "codegen/function_emitter.hpp"
 #include "codegen/object_layout.hpp"
 
-// syntax/instructions: structures and arrays. Elements are read and written in place; the runtime allocates and moves ranges.
+// syntax/instructions: structures and arrays. Elements are read and written in place; the runtime allocates and moves
+// ranges.
 
 namespace witc::codegen {
 
 namespace {
 
-const wasm::FieldType& element_type(FunctionEmitter& emitter, std::uint32_t type) { return emitter.module().types[type].fields.front(); }
+const wasm::FieldType& element_type(FunctionEmitter& emitter, std::uint32_t type) {
+  return emitter.module().types[type].fields.front();
+}
 
 /// In memory: packed types are narrow integers.
 llvm::Type* storage_type(FunctionEmitter& emitter, const wasm::StorageType& storage) {
@@ -19,7 +22,9 @@ llvm::Type* storage_type(FunctionEmitter& emitter, const wasm::StorageType& stor
 void push_loaded(FunctionEmitter& emitter, const wasm::FieldType& field, llvm::Value* address, bool is_signed) {
   auto* type = storage_type(emitter, field.storage);
   auto* loaded = emitter.context().load(type, address, AccessKind::heap);
-  emitter.push(field.storage.is_packed() ? emitter.builder().CreateIntCast(loaded, emitter.builder().getInt32Ty(), is_signed) : loaded);
+  emitter.push(field.storage.is_packed()
+                   ? emitter.builder().CreateIntCast(loaded, emitter.builder().getInt32Ty(), is_signed)
+                   : loaded);
 }
 
 void store_field(FunctionEmitter& emitter, const wasm::FieldType& field, llvm::Value* address, llvm::Value* value) {
@@ -51,7 +56,8 @@ void struct_get(FunctionEmitter& emitter, const wasm::Instruction& instruction) 
   auto* object = emitter.pop();
   emitter.trap_if_null(object);
   auto* address = emitter.context().at(object, field_offset(definition, instruction.index2));
-  push_loaded(emitter, definition.fields[instruction.index2], address, instruction.opcode == wasm::Opcode::struct_get_s);
+  push_loaded(emitter, definition.fields[instruction.index2], address,
+              instruction.opcode == wasm::Opcode::struct_get_s);
 }
 
 void struct_set(FunctionEmitter& emitter, const wasm::Instruction& instruction) {
@@ -66,8 +72,8 @@ void struct_set(FunctionEmitter& emitter, const wasm::Instruction& instruction) 
 // Arrays
 
 llvm::Value* array_length(FunctionEmitter& emitter, llvm::Value* array) {
-  return emitter.context().load(emitter.builder().getInt32Ty(), emitter.context().at(array, offsetof(ObjectHeader, length)),
-                                AccessKind::heap);
+  return emitter.context().load(emitter.builder().getInt32Ty(),
+                                emitter.context().at(array, offsetof(ObjectHeader, length)), AccessKind::heap);
 }
 
 llvm::Value* element_address(FunctionEmitter& emitter, std::uint32_t type, llvm::Value* array, llvm::Value* index) {
@@ -82,7 +88,8 @@ llvm::Value* pop_element(FunctionEmitter& emitter, std::uint32_t type) {
   auto* index = emitter.pop();
   auto* array = emitter.pop();
   emitter.trap_if_null(array);
-  emitter.trap_if(emitter.builder().CreateICmpUGE(index, array_length(emitter, array)), TrapCode::out_of_bounds_array_access);
+  emitter.trap_if(emitter.builder().CreateICmpUGE(index, array_length(emitter, array)),
+                  TrapCode::out_of_bounds_array_access);
   return element_address(emitter, type, array, index);
 }
 
@@ -93,7 +100,9 @@ void store_exchanged(FunctionEmitter& emitter, const wasm::FieldType& element, l
 
 void check_status(FunctionEmitter& emitter, llvm::Value* status, TrapCode segment) {
   auto& builder = emitter.builder();
-  const auto is = [&](ArrayStatus code) { return builder.CreateICmpEQ(status, builder.getInt32(static_cast<std::uint32_t>(code))); };
+  const auto is = [&](ArrayStatus code) {
+    return builder.CreateICmpEQ(status, builder.getInt32(static_cast<std::uint32_t>(code)));
+  };
   emitter.trap_if(is(ArrayStatus::array_out_of_bounds), TrapCode::out_of_bounds_array_access);
   emitter.trap_if(is(ArrayStatus::segment_out_of_bounds), segment);
   emitter.trap_if(is(ArrayStatus::heap_full), TrapCode::heap_exhausted);
@@ -114,27 +123,33 @@ void array_new(FunctionEmitter& emitter, std::uint32_t type, bool has_value) {
 void array_new_fixed(FunctionEmitter& emitter, std::uint32_t type, std::uint32_t count) {
   auto& builder = emitter.builder();
   const auto values = emitter.pop_many(count);
-  auto* array = allocated(emitter, offsetof(Builtins, allocate_array), {builder.getInt32(type), builder.getInt32(count)});
+  auto* array =
+      allocated(emitter, offsetof(Builtins, allocate_array), {builder.getInt32(type), builder.getInt32(count)});
   for (std::uint32_t i = 0; i < count; ++i)
-    store_field(emitter, element_type(emitter, type), element_address(emitter, type, array, builder.getInt32(i)), values[i]);
+    store_field(emitter, element_type(emitter, type), element_address(emitter, type, array, builder.getInt32(i)),
+                values[i]);
   emitter.push(array);
 }
 
-void array_new_segment(FunctionEmitter& emitter, const wasm::Instruction& instruction, std::size_t builtin, TrapCode segment) {
+void array_new_segment(FunctionEmitter& emitter, const wasm::Instruction& instruction, std::size_t builtin,
+                       TrapCode segment) {
   auto& builder = emitter.builder();
   const auto range = emitter.pop_many(2);
-  auto* status = emitter.call_builtin(builtin, builder.getInt32Ty(),
-                                      {builder.getInt32(instruction.index), builder.getInt32(instruction.index2), range[0], range[1]});
+  auto* status = emitter.call_builtin(
+      builtin, builder.getInt32Ty(),
+      {builder.getInt32(instruction.index), builder.getInt32(instruction.index2), range[0], range[1]});
   check_status(emitter, status, segment);
   emitter.push(emitter.context().load(emitter.ir().pointer, emitter.context().exchange_cell(), AccessKind::results));
 }
 
-void array_init_segment(FunctionEmitter& emitter, const wasm::Instruction& instruction, std::size_t builtin, TrapCode segment) {
+void array_init_segment(FunctionEmitter& emitter, const wasm::Instruction& instruction, std::size_t builtin,
+                        TrapCode segment) {
   auto& builder = emitter.builder();
   const auto operands = emitter.pop_many(4);  // array, to, from, count
   emitter.trap_if_null(operands[0]);
-  auto* status = emitter.call_builtin(builtin, builder.getInt32Ty(),
-                                      {operands[0], builder.getInt32(instruction.index2), operands[1], operands[2], operands[3]});
+  auto* status =
+      emitter.call_builtin(builtin, builder.getInt32Ty(),
+                           {operands[0], builder.getInt32(instruction.index2), operands[1], operands[2], operands[3]});
   check_status(emitter, status, segment);
 }
 
@@ -142,7 +157,8 @@ void array_fill(FunctionEmitter& emitter, std::uint32_t type) {
   const auto operands = emitter.pop_many(4);  // array, begin, value, count
   emitter.trap_if_null(operands[0]);
   store_exchanged(emitter, element_type(emitter, type), operands[2]);
-  auto* status = emitter.call_builtin(offsetof(Builtins, array_fill), emitter.builder().getInt32Ty(), {operands[0], operands[1], operands[3]});
+  auto* status = emitter.call_builtin(offsetof(Builtins, array_fill), emitter.builder().getInt32Ty(),
+                                      {operands[0], operands[1], operands[3]});
   check_status(emitter, status, TrapCode::out_of_bounds_array_access);
 }
 
@@ -170,7 +186,8 @@ bool emit_aggregate(FunctionEmitter& emitter, const wasm::Instruction& instructi
     case Op::array_new_default: array_new(emitter, type, false); return true;
     case Op::array_new_fixed: array_new_fixed(emitter, type, instruction.index2); return true;
     case Op::array_new_data:
-      array_new_segment(emitter, instruction, offsetof(Builtins, array_new_data), TrapCode::out_of_bounds_memory_access);
+      array_new_segment(emitter, instruction, offsetof(Builtins, array_new_data),
+                        TrapCode::out_of_bounds_memory_access);
       return true;
     case Op::array_new_elem:
       array_new_segment(emitter, instruction, offsetof(Builtins, array_new_elem), TrapCode::out_of_bounds_table_access);
@@ -197,10 +214,12 @@ bool emit_aggregate(FunctionEmitter& emitter, const wasm::Instruction& instructi
     case Op::array_fill: array_fill(emitter, type); return true;
     case Op::array_copy: array_copy(emitter); return true;
     case Op::array_init_data:
-      array_init_segment(emitter, instruction, offsetof(Builtins, array_init_data), TrapCode::out_of_bounds_memory_access);
+      array_init_segment(emitter, instruction, offsetof(Builtins, array_init_data),
+                         TrapCode::out_of_bounds_memory_access);
       return true;
     case Op::array_init_elem:
-      array_init_segment(emitter, instruction, offsetof(Builtins, array_init_elem), TrapCode::out_of_bounds_table_access);
+      array_init_segment(emitter, instruction, offsetof(Builtins, array_init_elem),
+                         TrapCode::out_of_bounds_table_access);
       return true;
     default: return false;
   }

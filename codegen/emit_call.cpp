@@ -21,8 +21,8 @@ llvm::CallBase* FunctionEmitter::call(const ContextAccess::Callee& callee, const
     builder_.SetInsertPoint(next);
   } else {
     auto* plain = builder_.CreateCall(native_type, callee.code, all);
-    // LLVM would make a tail call of any call before a return: endless recursion must exhaust the stack, and callers belong
-    // in backtraces.
+    // LLVM would make a tail call of any call before a return: endless recursion must exhaust the stack, and callers
+    // belong in backtraces.
     if (!is_tail) plain->setTailCallKind(llvm::CallInst::TCK_NoTail);
     call = plain;
   }

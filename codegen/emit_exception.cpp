@@ -1,10 +1,11 @@
 #include "codegen/function_emitter.hpp"
 #include "codegen/object_layout.hpp"
 
-// syntax/instructions: try_table, throw and throw_ref. A call inside a try_table is an invoke, so that nothing is done for
-// exceptions where none is thrown: the runtime unwinds by LLVM's tables and enters the landing pad, which goes to the
-// dispatch block of the innermost try_table. The exception is in the StoreContext meanwhile. A clause that matches branches
-// to its label; when none does, the exception goes on to the try_table around, and out of the function in the end.
+// syntax/instructions: try_table, throw and throw_ref. A call inside a try_table is an invoke, so that nothing is done
+// for exceptions where none is thrown: the runtime unwinds by LLVM's tables and enters the landing pad, which goes to
+// the dispatch block of the innermost try_table. The exception is in the StoreContext meanwhile. A clause that matches
+// branches to its label; when none does, the exception goes on to the try_table around, and out of the function in the
+// end.
 
 namespace witc::codegen {
 
@@ -21,7 +22,8 @@ void throw_tag(FunctionEmitter& emitter, std::uint32_t tag) {
   auto& builder = emitter.builder();
   const auto& params = emitter.module().tag_type(tag).params;
   const auto values = emitter.pop_many(params.size());
-  auto* exception = emitter.call_builtin(offsetof(Builtins, allocate_exception), emitter.ir().pointer, {builder.getInt32(tag)});
+  auto* exception =
+      emitter.call_builtin(offsetof(Builtins, allocate_exception), emitter.ir().pointer, {builder.getInt32(tag)});
   emitter.trap_if(builder.CreateIsNull(exception), TrapCode::heap_exhausted);
   for (std::uint32_t i = 0; i < params.size(); ++i)
     emitter.context().store(values[i], exception_cell(emitter, i, exception), AccessKind::heap);
@@ -58,7 +60,8 @@ llvm::BasicBlock* FunctionEmitter::landing_pad(ControlFrame& frame) {
   const llvm::IRBuilder<>::InsertPointGuard guard(builder_);
   if (!function_->hasPersonalityFn()) {
     auto* type = llvm::FunctionType::get(builder_.getInt32Ty(), /*isVarArg=*/true);
-    function_->setPersonalityFn(llvm::cast<llvm::Constant>(llvm_module_.getOrInsertFunction(personality, type).getCallee()));
+    function_->setPersonalityFn(
+        llvm::cast<llvm::Constant>(llvm_module_.getOrInsertFunction(personality, type).getCallee()));
     // The unwinder finds the stack pointer at a fixed distance from the frame pointer.
     function_->addFnAttr("no-realign-stack");
   }

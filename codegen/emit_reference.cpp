@@ -20,7 +20,8 @@ llvm::Value* object_type(FunctionEmitter& emitter, llvm::Value* object) {
 
 llvm::Value* kind_is(FunctionEmitter& emitter, llvm::Value* type, wasm::CompositeKind kind) {
   auto& builder = emitter.builder();
-  auto* found = emitter.context().load_invariant(builder.getInt32Ty(), emitter.context().at(type, offsetof(TypeDescriptor, kind)));
+  auto* found = emitter.context().load_invariant(builder.getInt32Ty(),
+                                                 emitter.context().at(type, offsetof(TypeDescriptor, kind)));
   return builder.CreateICmpEQ(found, builder.getInt32(static_cast<std::uint32_t>(kind)));
 }
 
@@ -143,7 +144,8 @@ llvm::Value* FunctionEmitter::is_subtype(llvm::Value* type, std::uint32_t type_i
   for (auto super = target.super; super; super = module().types[*super].super) ++depth;
   auto* ancestors = context_->load_invariant(ir_.pointer, type);
   if (depth < min_ancestors)
-    return builder_.CreateICmpEQ(context_->load_invariant(ir_.pointer, context_->at(ancestors, depth * sizeof(void*))), wanted);
+    return builder_.CreateICmpEQ(context_->load_invariant(ir_.pointer, context_->at(ancestors, depth * sizeof(void*))),
+                                 wanted);
   auto* known = context_->load_invariant(builder_.getInt32Ty(), context_->at(type, offsetof(TypeDescriptor, depth)));
   auto* deep_enough = builder_.CreateICmpUGE(known, builder_.getInt32(depth));
   // Not deep enough: entry 0 stands for any that is not `wanted`, which is not a root.
@@ -159,9 +161,7 @@ void FunctionEmitter::trap_if_null(llvm::Value* reference) {
 bool emit_reference(FunctionEmitter& emitter, const wasm::Instruction& instruction) {
   using Op = wasm::Opcode;
   switch (instruction.opcode) {
-    case Op::ref_as_non_null:
-      emitter.trap_if_null(emitter.top());
-      return true;
+    case Op::ref_as_non_null: emitter.trap_if_null(emitter.top()); return true;
     case Op::ref_eq: ref_eq(emitter); return true;
     case Op::ref_test:
     case Op::ref_test_null: {

@@ -51,7 +51,8 @@ void multiply_add(FunctionEmitter& emitter, const Operation& op, const wasm::Ins
   if (emitter.options().deterministic || !emitter.target_has("fma")) {
     using namespace llvm::Intrinsic;
     auto* product = emitter.float_operation(experimental_constrained_fmul, left->getType(), {left, right});
-    return emitter.push_float_result(emitter.float_operation(experimental_constrained_fadd, left->getType(), {product, addend}));
+    return emitter.push_float_result(
+        emitter.float_operation(experimental_constrained_fadd, left->getType(), {product, addend}));
   }
   emitter.push_result(builder.CreateIntrinsic(llvm::Intrinsic::fma, {left->getType()}, {left, right, addend}));
 }

@@ -16,9 +16,9 @@ namespace {
 void set_attributes(llvm::Function& function, const ContextLayout& layout) {
   function.setCallingConv(llvm::CallingConv::Tail);
   function.setUWTableKind(llvm::UWTableKind::Sync);  // the unwinder restores registers by it
-  function.addFnAttr("frame-pointer", "all");       // backtraces are frame-pointer walks
-  function.addFnAttr("probe-stack", "inline-asm");  // a big frame must not step over the guard page
-  function.addFnAttr("no-builtins");                // generated code has no libc to call
+  function.addFnAttr("frame-pointer", "all");        // backtraces are frame-pointer walks
+  function.addFnAttr("probe-stack", "inline-asm");   // a big frame must not step over the guard page
+  function.addFnAttr("no-builtins");                 // generated code has no libc to call
   auto& context = function.getContext();
   function.addParamAttr(0, llvm::Attribute::NonNull);
   function.addParamAttr(0, llvm::Attribute::getWithDereferenceableBytes(context, layout.size()));
@@ -161,8 +161,8 @@ Expected<void> FunctionEmitter::emit_instruction(const wasm::Instruction& instru
   const auto handled = [&] {
     switch (info.family) {
       case wasm::Family::control:
-        return emit_control(*this, instruction) || emit_call(*this, instruction) || emit_exception(*this, instruction) ||
-               emit_reference_branch(*this, instruction);
+        return emit_control(*this, instruction) || emit_call(*this, instruction) ||
+               emit_exception(*this, instruction) || emit_reference_branch(*this, instruction);
       case wasm::Family::parametric:
       case wasm::Family::variable: return emit_variable(*this, instruction);
       case wasm::Family::reference: return emit_table(*this, instruction) || emit_reference(*this, instruction);

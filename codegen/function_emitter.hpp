@@ -122,7 +122,7 @@ class FunctionEmitter {
     llvm::SmallVector<llvm::PHINode*, 2> phis;
     llvm::BasicBlock* else_block = nullptr;
     llvm::SmallVector<llvm::Value*, 2> else_params;
-    std::size_t height = 0;  ///< of the operand stack without the block's parameters
+    std::size_t height = 0;                   ///< of the operand stack without the block's parameters
     llvm::BasicBlock* dispatch = nullptr;     ///< of a try_table: finds the clause for an exception
     llvm::BasicBlock* landing_pad = nullptr;  ///< where its calls unwind to, made for the first
   };

@@ -22,7 +22,8 @@ std::vector<LineEntry> compact(std::vector<LineEntry> rows) {
 
 std::unique_ptr<llvm::DWARFContext> open(const llvm::object::ObjectFile& object) {
   const auto ignore = [](llvm::Error error) { llvm::consumeError(std::move(error)); };
-  return llvm::DWARFContext::create(object, llvm::DWARFContext::ProcessDebugRelocations::Process, nullptr, "", ignore, ignore);
+  return llvm::DWARFContext::create(object, llvm::DWARFContext::ProcessDebugRelocations::Process, nullptr, "", ignore,
+                                    ignore);
 }
 
 }  // namespace
@@ -45,7 +46,8 @@ std::vector<SavedRegister> read_saved_registers(const llvm::object::ObjectFile& 
       const auto number = static_cast<unsigned>(rule.Ops[0]);
       const std::int64_t offset = static_cast<std::int64_t>(rule.Ops[1]) * entry.cfis().dataAlign();
       if (number != rbp && number != pc)
-        found.push_back({static_cast<std::uint8_t>(number), static_cast<std::int32_t>(offset + frame_pointer_below_cfa)});
+        found.push_back(
+            {static_cast<std::uint8_t>(number), static_cast<std::int32_t>(offset + frame_pointer_below_cfa)});
     }
     if (found.size() > saved.size()) saved = std::move(found);
   }

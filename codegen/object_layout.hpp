@@ -7,8 +7,8 @@
 #include "wasm/types.hpp"
 
 // Objects of the collected heap as generated code and the runtime see them (execution/runtime: structure, array and
-// exception instances). Objects are 16-byte aligned and never move. Fields follow the header in order, each at its natural
-// alignment, so a subtype's fields are where its supertype's are.
+// exception instances). Objects are 16-byte aligned and never move. Fields follow the header in order, each at its
+// natural alignment, so a subtype's fields are where its supertype's are.
 //
 // A reference is the object's address; null is 0; an i31 is its value shifted left by one, plus one.
 

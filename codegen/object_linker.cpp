@@ -103,8 +103,8 @@ class ObjectLinker {
     return {};
   }
 
-  /// The language-specific data area of the one function that has landing pads (Itanium C++ ABI, exception handling tables).
-  /// Every pad takes every exception, so actions and types do not matter.
+  /// The language-specific data area of the one function that has landing pads (Itanium C++ ABI, exception handling
+  /// tables). Every pad takes every exception, so actions and types do not matter.
   Expected<void> read_call_sites() {
     if (exception_table_.empty()) return {};
     constexpr std::uint8_t omitted = 0xff, uleb128 = 0x01;
@@ -113,7 +113,8 @@ class ObjectLinker {
     const bool starts_at_function = data.getU8(cursor) == omitted;
     if (data.getU8(cursor) != omitted) data.getULEB128(cursor);
     const std::uint8_t encoding = data.getU8(cursor);
-    if (cursor && (!starts_at_function || encoding != uleb128)) return unexpected_object("has an exception table of another kind");
+    if (cursor && (!starts_at_function || encoding != uleb128))
+      return unexpected_object("has an exception table of another kind");
     const std::uint64_t size = data.getULEB128(cursor);
     const std::uint64_t end = cursor.tell() + size;
     WITC_TRY_ASSIGN(const std::uint64_t function, body_address());
@@ -122,7 +123,9 @@ class ObjectLinker {
       const auto length = static_cast<std::uint32_t>(data.getULEB128(cursor));
       const auto pad = static_cast<std::uint32_t>(data.getULEB128(cursor));
       data.getULEB128(cursor);  // action
-      if (pad != 0) result_.function.unwind.call_sites.push_back({begin, begin + length, static_cast<std::uint32_t>(function + pad)});
+      if (pad != 0)
+        result_.function.unwind.call_sites.push_back(
+            {begin, begin + length, static_cast<std::uint32_t>(function + pad)});
     }
     if (auto error = cursor.takeError()) return unexpected_object(std::move(error));
     result_.function.unwind.frame_bytes = static_cast<std::uint32_t>(result_.frame_bytes) - saved_frame_pointer_bytes;

@@ -20,8 +20,8 @@ std::string features_of(bool is_host) {
   llvm::SubtargetFeatures features;
   if (is_host)
     for (const auto& [name, enabled] : llvm::sys::getHostCPUFeatures()) features.AddFeature(name, enabled);
-  // With AVX-512 LLVM folds a load into a masked move, and a masked load does not fault where the mask is off: a trap would
-  // be lost. 128-bit vectors lose little by doing without.
+  // With AVX-512 LLVM folds a load into a masked move, and a masked load does not fault where the mask is off: a trap
+  // would be lost. 128-bit vectors lose little by doing without.
   features.AddFeature("avx512f", false);
   return features.getString();
 }

@@ -6,8 +6,10 @@ namespace witc::component {
 
 namespace {
 
-constexpr std::uint8_t sort_core = 0x00, sort_func = 0x01, sort_value = 0x02, sort_type = 0x03, sort_component = 0x04, sort_instance = 0x05;
-constexpr std::uint8_t core_func = 0x00, core_table = 0x01, core_memory = 0x02, core_global = 0x03, core_type = 0x10, core_module = 0x11;
+constexpr std::uint8_t sort_core = 0x00, sort_func = 0x01, sort_value = 0x02, sort_type = 0x03, sort_component = 0x04,
+                       sort_instance = 0x05;
+constexpr std::uint8_t core_func = 0x00, core_table = 0x01, core_memory = 0x02, core_global = 0x03, core_type = 0x10,
+                       core_module = 0x11;
 
 }  // namespace
 
@@ -30,18 +32,22 @@ Expected<void> Evaluator::alias(Scope& scope, ByteReader& in, bool in_type) {
     WITC_TRY(check_index(scope.core_instances, instance, "core instance", instance_at));
     const auto& exports = scope.core_instances[instance]->exports;
     const auto item = exports.find(name);
-    if (item == exports.end()) return error(at, "core instance " + std::to_string(instance) + " has no export \"" + std::string(name) + "\"");
-    if (static_cast<std::uint8_t>(item->second.kind()) != core_sort) return error(at, "export \"" + std::string(name) + "\" has another sort");
+    if (item == exports.end())
+      return error(at, "core instance " + std::to_string(instance) + " has no export \"" + std::string(name) + "\"");
+    if (static_cast<std::uint8_t>(item->second.kind()) != core_sort)
+      return error(at, "export \"" + std::string(name) + "\" has another sort");
     return add_core_item(scope, item->second);
   }
   WITC_TRY(check_index(scope.instances, instance, "instance", instance_at));
   const Entity* entity = scope.instances[instance]->find(name);
-  if (!entity) return error(at, "instance " + std::to_string(instance) + " has no export \"" + std::string(name) + "\"");
+  if (!entity)
+    return error(at, "instance " + std::to_string(instance) + " has no export \"" + std::string(name) + "\"");
   const bool right_sort = (sort == sort_func && std::holds_alternative<FunctionEntity>(*entity)) ||
                           (sort == sort_type && std::holds_alternative<TypeEntity>(*entity)) ||
                           (sort == sort_component && std::holds_alternative<ComponentClosure>(*entity)) ||
                           (sort == sort_instance && std::holds_alternative<InstancePtr>(*entity)) ||
-                          (sort == sort_core && core_sort == core_module && std::holds_alternative<std::shared_ptr<const CoreModuleEntity>>(*entity));
+                          (sort == sort_core && core_sort == core_module &&
+                           std::holds_alternative<std::shared_ptr<const CoreModuleEntity>>(*entity));
   if (!right_sort) return error(at, "export \"" + std::string(name) + "\" has another sort");
   return add_entity(scope, *entity, in);
 }
@@ -80,13 +86,16 @@ Expected<void> Evaluator::alias_outer(Scope& scope, ByteReader& in, std::uint8_t
 
 Expected<void> Evaluator::add_entity(Scope& scope, const Entity& entity, const ByteReader& in) {
   if (scope.functions.size() >= limits_.items_per_space || scope.types.size() >= limits_.items_per_space)
-    return error(in.offset(), "more items than the limit of " + std::to_string(limits_.items_per_space), ErrorCode::limit_exceeded);
+    return error(in.offset(), "more items than the limit of " + std::to_string(limits_.items_per_space),
+                 ErrorCode::limit_exceeded);
   struct Add {
     Scope& scope;
     void operator()(const FunctionEntity& function) const { scope.functions.push_back(function); }
     void operator()(const InstancePtr& instance) const { scope.instances.push_back(instance); }
     void operator()(const TypeEntity& type) const { scope.types.push_back(type); }
-    void operator()(const std::shared_ptr<const CoreModuleEntity>& module) const { scope.core_modules.push_back(module); }
+    void operator()(const std::shared_ptr<const CoreModuleEntity>& module) const {
+      scope.core_modules.push_back(module);
+    }
     void operator()(const ComponentClosure& component) const { scope.components.push_back(component); }
   };
   std::visit(Add{scope}, entity);
@@ -102,11 +111,19 @@ Expected<Entity> Evaluator::entity_of_sort(const Scope& scope, ByteReader& in) {
   }
   WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
   switch (sort) {
-    case sort_core: WITC_TRY(check_index(scope.core_modules, index, "core module", at)); return Entity(scope.core_modules[index]);
-    case sort_func: WITC_TRY(check_index(scope.functions, index, "function", at)); return Entity(scope.functions[index]);
+    case sort_core:
+      WITC_TRY(check_index(scope.core_modules, index, "core module", at));
+      return Entity(scope.core_modules[index]);
+    case sort_func:
+      WITC_TRY(check_index(scope.functions, index, "function", at));
+      return Entity(scope.functions[index]);
     case sort_type: WITC_TRY(check_index(scope.types, index, "type", at)); return Entity(scope.types[index]);
-    case sort_component: WITC_TRY(check_index(scope.components, index, "component", at)); return Entity(scope.components[index]);
-    case sort_instance: WITC_TRY(check_index(scope.instances, index, "instance", at)); return Entity(scope.instances[index]);
+    case sort_component:
+      WITC_TRY(check_index(scope.components, index, "component", at));
+      return Entity(scope.components[index]);
+    case sort_instance:
+      WITC_TRY(check_index(scope.instances, index, "instance", at));
+      return Entity(scope.instances[index]);
     case sort_value: return gated(at, "cm-values", "a value");
     default: return error(at, "malformed sort " + std::to_string(sort), ErrorCode::malformed);
   }
@@ -117,10 +134,16 @@ Expected<CoreItem> Evaluator::core_item_of_sort(const Scope& scope, ByteReader& 
   WITC_TRY_ASSIGN(const std::uint8_t sort, in.u8());
   WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
   switch (sort) {
-    case core_func: WITC_TRY(check_index(scope.core_functions, index, "core function", at)); return scope.core_functions[index];
+    case core_func:
+      WITC_TRY(check_index(scope.core_functions, index, "core function", at));
+      return scope.core_functions[index];
     case core_table: WITC_TRY(check_index(scope.core_tables, index, "core table", at)); return scope.core_tables[index];
-    case core_memory: WITC_TRY(check_index(scope.core_memories, index, "core memory", at)); return scope.core_memories[index];
-    case core_global: WITC_TRY(check_index(scope.core_globals, index, "core global", at)); return scope.core_globals[index];
+    case core_memory:
+      WITC_TRY(check_index(scope.core_memories, index, "core memory", at));
+      return scope.core_memories[index];
+    case core_global:
+      WITC_TRY(check_index(scope.core_globals, index, "core global", at));
+      return scope.core_globals[index];
     default: return error(at, "malformed core sort " + std::to_string(sort), ErrorCode::malformed);
   }
 }

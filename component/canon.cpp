@@ -10,13 +10,13 @@ namespace witc::component {
 
 namespace {
 
-/// What follows the opcode of a built-in, as letters: t type, o options, a flag byte, m core memory, c core type of a context slot
-/// and its index, r result list and options, f core function type and core table, i core function type.
+/// What follows the opcode of a built-in, as letters: t type, o options, a flag byte, m core memory, c core type of a
+/// context slot and its index, r result list and options, f core function type and core table, i core function type.
 struct Builtin {
   std::uint8_t opcode;
   std::string_view name;
   std::string_view immediates;
-  std::string_view params;   ///< core signature, i or l each
+  std::string_view params;  ///< core signature, i or l each
   std::string_view results;
 };
 
@@ -76,7 +76,9 @@ std::vector<wasm::ValType> value_types(std::string_view letters) {
 
 bool contains_borrow(const types::TypeArena& arena, types::ValType type);
 
-bool contains_borrow(const types::TypeArena& arena, const std::optional<types::ValType>& type) { return type && contains_borrow(arena, *type); }
+bool contains_borrow(const types::TypeArena& arena, const std::optional<types::ValType>& type) {
+  return type && contains_borrow(arena, *type);
+}
 
 /// Whether a value of the type can hold a borrow. Type size and depth are limited, so this is too.
 bool contains_borrow(const types::TypeArena& arena, types::ValType type) {
@@ -110,7 +112,8 @@ bool contains_pointer(const types::TypeArena& arena, types::ValType type) {
   const auto& shape = arena.defs[type.defined()].shape;
   const auto optional = [&](const std::optional<types::ValType>& t) { return t && contains_pointer(arena, *t); };
   if (const auto* primitive = std::get_if<types::Primitive>(&shape)) return *primitive == types::Primitive::string;
-  if (const auto* list = std::get_if<types::List>(&shape)) return !list->length || contains_pointer(arena, list->element);
+  if (const auto* list = std::get_if<types::List>(&shape))
+    return !list->length || contains_pointer(arena, list->element);
   if (std::holds_alternative<types::Map>(shape)) return true;
   if (const auto* record = std::get_if<types::Record>(&shape)) {
     for (const auto& field : record->fields)
@@ -134,7 +137,8 @@ struct Needs {
   bool memory = false;
   bool realloc = false;
 };
-Needs needs_of(const types::TypeArena& arena, const types::FuncType& type, const types::FlatFuncType& flat, types::Direction direction) {
+Needs needs_of(const types::TypeArena& arena, const types::FuncType& type, const types::FlatFuncType& flat,
+               types::Direction direction) {
   bool params = flat.params_in_memory;
   for (const auto& param : type.params) params = params || contains_pointer(arena, param.type);
   const bool result_pointers = type.result && contains_pointer(arena, *type.result);
@@ -197,14 +201,16 @@ Expected<Evaluator::ParsedOptions> Evaluator::canon_options(Body& body, ByteRead
         WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
         WITC_TRY(check_index(body.scope.core_memories, index, "core memory", at));
         const CoreItem& memory = body.scope.core_memories[index];
-        if (std::get<wasm::MemoryType>(memory.type).limits.address != wasm::AddressType::i32) return gated(at, "cm64", "a 64-bit memory option");
+        if (std::get<wasm::MemoryType>(memory.type).limits.address != wasm::AddressType::i32)
+          return gated(at, "cm64", "a 64-bit memory option");
         if (memory.definition) parsed.options.memory = std::get<CoreExport>(*memory.definition);
         break;
       }
       case 0x04: {
         WITC_TRY(once(parsed.has_realloc, at, "realloc"));
         WITC_TRY_ASSIGN(const auto* realloc, core_function(body.scope, in));
-        if (std::get<wasm::FuncType>(realloc->type) != wasm::FuncType{{wasm::i32, wasm::i32, wasm::i32, wasm::i32}, {wasm::i32}})
+        if (std::get<wasm::FuncType>(realloc->type) !=
+            wasm::FuncType{{wasm::i32, wasm::i32, wasm::i32, wasm::i32}, {wasm::i32}})
           return error(at, "realloc must be (func (param i32 i32 i32 i32) (result i32))");
         parsed.options.realloc = realloc->definition;
         break;
@@ -243,7 +249,8 @@ Expected<void> Evaluator::canon_lift(Body& body, ByteReader& in) {
   const auto* type = std::get_if<types::FuncTypeId>(&body.scope.types[index]);
   if (!type) return error(at, "type " + std::to_string(index) + " is not a function type");
   const types::FuncType& function = plan_.types.funcs[*type];
-  if (function.result && contains_borrow(plan_.types, *function.result)) return error(at, "a function's result may not contain a borrow");
+  if (function.result && contains_borrow(plan_.types, *function.result))
+    return error(at, "a function's result may not contain a borrow");
   if (parsed.options.is_async && !function.is_async) return error(at, "the option async needs an async function type");
   if (!parsed.options.is_async && parsed.has_callback) return error(at, "the option callback needs the option async");
   const auto flat = types::flatten_functype(plan_.types, function, types::Direction::lift);
@@ -253,7 +260,8 @@ Expected<void> Evaluator::canon_lift(Body& body, ByteReader& in) {
   wasm::FuncType expected{core_types(flat.params), core_types(flat.results)};
   if (parsed.options.is_async) expected.results.assign(parsed.has_callback ? 1 : 0, wasm::i32);
   const auto& found = std::get<wasm::FuncType>(core->type);
-  if (found != expected) return error(at, "lowered type " + to_string(expected) + " does not match the core function's " + to_string(found));
+  if (found != expected)
+    return error(at, "lowered type " + to_string(expected) + " does not match the core function's " + to_string(found));
   if (parsed.post_return) {
     const wasm::FuncType post{expected.results, {}};
     const auto& given = std::get<wasm::FuncType>(parsed.post_return->type);
@@ -261,7 +269,8 @@ Expected<void> Evaluator::canon_lift(Body& body, ByteReader& in) {
     if (given != post) return error(at, "post-return must be " + to_string(post) + ", found " + to_string(given));
   }
   FunctionEntity lifted{*type, std::nullopt};
-  if (body.emits()) lifted.id = plan_.functions.push({*type, LiftedFunction{*core->definition, std::move(parsed.options)}});
+  if (body.emits())
+    lifted.id = plan_.functions.push({*type, LiftedFunction{*core->definition, std::move(parsed.options)}});
   body.scope.functions.push_back(lifted);
   return {};
 }
@@ -278,20 +287,25 @@ Expected<void> Evaluator::canon_lower(Body& body, ByteReader& in) {
   WITC_TRY_ASSIGN(const auto* callee, function(body.scope, in));
   WITC_TRY_ASSIGN(ParsedOptions parsed, canon_options(body, in));
   const types::FuncType& type = plan_.types.funcs[callee->type];
-  if (parsed.has_post_return || parsed.has_callback) return error(at, "post-return and callback are options of canon lift only");
+  if (parsed.has_post_return || parsed.has_callback)
+    return error(at, "post-return and callback are options of canon lift only");
   auto flat = types::flatten_functype(plan_.types, type, types::Direction::lower);
   const Needs needs = needs_of(plan_.types, type, flat, types::Direction::lower);
-  if ((needs.memory || parsed.options.is_async) && !parsed.has_memory) return error(at, "canonical option memory is required");
+  if ((needs.memory || parsed.options.is_async) && !parsed.has_memory)
+    return error(at, "canonical option memory is required");
   if (needs.realloc && !parsed.has_realloc) return error(at, "canonical option realloc is required");
   if (!parsed.options.is_async) {
-    add_trampoline(body, {core_types(flat.params), core_types(flat.results)}, Lower{callee->id.value_or(FunctionId()), std::move(parsed.options)});
+    add_trampoline(body, {core_types(flat.params), core_types(flat.results)},
+                   Lower{callee->id.value_or(FunctionId()), std::move(parsed.options)});
     return {};
   }
   // flatten_functype, async: four flat parameters at most, the result always through a pointer, a status comes back.
   constexpr std::size_t max_flat_async_params = 4;
   std::size_t params = flat.params.size() - (flat.result_in_memory ? 1 : 0);
-  if (params > max_flat_async_params) flat.params.assign(1, abi::FlatType::i32);
-  else flat.params.resize(params);
+  if (params > max_flat_async_params)
+    flat.params.assign(1, abi::FlatType::i32);
+  else
+    flat.params.resize(params);
   if (type.result) flat.params.push_back(abi::FlatType::i32);
   add_trampoline(body, {core_types(flat.params), {wasm::i32}}, UnavailableBuiltin{"async lower"});
   return {};
@@ -322,7 +336,8 @@ Expected<void> Evaluator::canon_builtin(Body& body, ByteReader& in, std::uint8_t
   if (!builtin) return error(at, "malformed canonical definition " + std::to_string(opcode), ErrorCode::malformed);
   if (!features_.async) return gated(at, "cm-async", builtin->name);
   if (opcode >= 0x26 && !features_.threading) return gated(at, "cm-threading", builtin->name);
-  if (builtin->name.starts_with("error-context") && !features_.error_context) return gated(at, "cm-error-context", builtin->name);
+  if (builtin->name.starts_with("error-context") && !features_.error_context)
+    return gated(at, "cm-error-context", builtin->name);
   wasm::FuncType type{value_types(builtin->params), value_types(builtin->results)};
   for (const char immediate : builtin->immediates) {
     switch (immediate) {

@@ -56,7 +56,8 @@ std::optional<std::string> Evaluator::core_mismatch(const CoreItemType& wanted, 
     matches = table->element == given.element && limits_match(table->limits, given.limits);
   } else if (const auto* memory = std::get_if<wasm::MemoryType>(&wanted)) {
     const auto& given = std::get<wasm::MemoryType>(found);
-    matches = memory->shared == given.shared && memory->page_size_log2 == given.page_size_log2 && limits_match(memory->limits, given.limits);
+    matches = memory->shared == given.shared && memory->page_size_log2 == given.page_size_log2 &&
+              limits_match(memory->limits, given.limits);
   } else {
     matches = std::get<wasm::GlobalType>(wanted) == std::get<wasm::GlobalType>(found);
   }
@@ -78,15 +79,18 @@ Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::load_module(Body& b
     auto module = wasm::decode(loaded.binary, features_.core, limits_.core, offset);
     if (!module) return with_path(std::move(module).error());
     loaded.module = std::move(*module);
-    if (auto valid = wasm::validate_module_level(loaded.module, loaded.binary, features_.core, limits_.core, offset); !valid)
+    if (auto valid = wasm::validate_module_level(loaded.module, loaded.binary, features_.core, limits_.core, offset);
+        !valid)
       return with_path(std::move(valid).error());
     if (auto valid = validate_bodies(loaded); !valid) return with_path(std::move(valid).error());
     known = modules_.emplace(offset, plan_.modules.push(std::move(loaded))).first;
   }
   const CoreModule& module = plan_.modules[known->second];
   CoreModuleEntity entity;
-  for (const auto& item : module.module.imports) entity.imports.push_back({item.module, item.name, type_of(module.module, item.kind, item.index)});
-  for (const auto& item : module.module.exports) entity.exports.emplace_back(item.name, type_of(module.module, item.kind, item.index));
+  for (const auto& item : module.module.imports)
+    entity.imports.push_back({item.module, item.name, type_of(module.module, item.kind, item.index)});
+  for (const auto& item : module.module.exports)
+    entity.exports.emplace_back(item.name, type_of(module.module, item.kind, item.index));
   WITC_TRY(spend(entity.imports.size() + entity.exports.size()));
   entity.source = known->second;
   static_cast<void>(body);
@@ -104,7 +108,8 @@ Expected<void> Evaluator::validate_bodies(const CoreModule& module) {
     constexpr std::uint32_t batch = 64;
     for (std::uint32_t begin; (begin = next.fetch_add(batch)) < count;) {
       for (std::uint32_t i = begin; i < std::min(count, begin + batch); ++i) {
-        auto valid = wasm::validate_function(module.module, module.binary, i, features_.core, limits_.core, module.offset);
+        auto valid =
+            wasm::validate_function(module.module, module.binary, i, features_.core, limits_.core, module.offset);
         if (valid) continue;
         std::lock_guard lock(mutex);
         if (i < first_failure) {

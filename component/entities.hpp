@@ -13,8 +13,9 @@
 #include "types/types.hpp"
 #include "wasm/types.hpp"
 
-// What the index spaces of a component hold while it is evaluated (evaluator.hpp). Entities are concrete where the plan is
-// being made: they say how to get the thing at run time. While a definition is validated by itself that part is absent.
+// What the index spaces of a component hold while it is evaluated (evaluator.hpp). Entities are concrete where the plan
+// is being made: they say how to get the thing at run time. While a definition is validated by itself that part is
+// absent.
 
 namespace witc::component {
 
@@ -39,7 +40,7 @@ struct CoreModuleEntity {
     std::string name;
     CoreItemType type;
   };
-  std::vector<ImportItem> imports;                                 ///< in order
+  std::vector<ImportItem> imports;  ///< in order
   std::vector<std::pair<std::string, CoreItemType>> exports;
   std::optional<std::variant<CoreModuleId, ImportPath>> source;
 };
@@ -50,8 +51,8 @@ struct FunctionEntity {
   std::optional<FunctionId> id;
 };
 
-/// A type definition whose body is evaluated anew for each use, in the scope where it was written: resource types in it are
-/// fresh every time (Explainer.md: generativity).
+/// A type definition whose body is evaluated anew for each use, in the scope where it was written: resource types in it
+/// are fresh every time (Explainer.md: generativity).
 struct TypeClosure {
   ByteReader body;
   const Scope* scope = nullptr;
@@ -60,7 +61,8 @@ struct TypeClosure {
 struct InstanceTypeClosure : TypeClosure {};
 struct ComponentTypeClosure : TypeClosure {};
 
-using TypeEntity = std::variant<types::ValType, types::FuncTypeId, types::ResourceId, InstanceTypeClosure, ComponentTypeClosure>;
+using TypeEntity =
+    std::variant<types::ValType, types::FuncTypeId, types::ResourceId, InstanceTypeClosure, ComponentTypeClosure>;
 
 struct ComponentClosure {
   ByteReader body;
@@ -69,8 +71,8 @@ struct ComponentClosure {
 };
 
 struct InstanceEntity;
-using Entity = std::variant<FunctionEntity, std::shared_ptr<const InstanceEntity>, TypeEntity, std::shared_ptr<const CoreModuleEntity>,
-                            ComponentClosure>;
+using Entity = std::variant<FunctionEntity, std::shared_ptr<const InstanceEntity>, TypeEntity,
+                            std::shared_ptr<const CoreModuleEntity>, ComponentClosure>;
 
 /// Exports in the order they were made.
 struct InstanceEntity {
@@ -87,9 +89,9 @@ using CoreTypeEntity = std::variant<wasm::FuncType, std::shared_ptr<const CoreMo
 
 /// The index spaces of one component, component type or instance type.
 struct Scope {
-  const Scope* parent = nullptr;         ///< lexically
-  bool is_component = true;              ///< false for the body of a type
-  ComponentInstanceId instance;          ///< invalid while abstract
+  const Scope* parent = nullptr;  ///< lexically
+  bool is_component = true;       ///< false for the body of a type
+  ComponentInstanceId instance;   ///< invalid while abstract
   std::string path;
 
   std::vector<CoreItem> core_functions, core_tables, core_memories, core_globals;

@@ -7,12 +7,14 @@ namespace witc::component {
 
 namespace {
 
-constexpr std::string_view section_names[] = {"custom", "core module", "core instance", "core type", "component", "instance", "alias",
-                                              "type",   "canon",       "start",         "import",    "export",    "value"};
+constexpr std::string_view section_names[] = {"custom",   "core module", "core instance", "core type", "component",
+                                              "instance", "alias",       "type",          "canon",     "start",
+                                              "import",   "export",      "value"};
 
 }  // namespace
 
-Expected<Plan> compile_plan(std::span<const std::byte> binary, const Features& features, const Limits& limits, unsigned threads) {
+Expected<Plan> compile_plan(std::span<const std::byte> binary, const Features& features, const Limits& limits,
+                            unsigned threads) {
   return Evaluator(binary, features, limits, threads).run();
 }
 
@@ -24,13 +26,15 @@ std::unexpected<Error> Evaluator::error(std::uint64_t at, std::string message, E
 }
 
 std::unexpected<Error> Evaluator::gated(std::uint64_t at, std::string_view feature, std::string_view what) const {
-  return error(at, std::string(what) + " needs the feature " + std::string(feature) + ", which is off", ErrorCode::unsupported_feature);
+  return error(at, std::string(what) + " needs the feature " + std::string(feature) + ", which is off",
+               ErrorCode::unsupported_feature);
 }
 
 Expected<void> Evaluator::spend(std::uint64_t items) {
   spent_ += items;
   if (spent_ <= limits_.plan_items) return {};
-  return error(0, "evaluating the component takes more than the limit of " + std::to_string(limits_.plan_items) + " items",
+  return error(0,
+               "evaluating the component takes more than the limit of " + std::to_string(limits_.plan_items) + " items",
                ErrorCode::limit_exceeded);
 }
 
@@ -40,7 +44,8 @@ Expected<Plan> Evaluator::run() {
   if (!exports) {
     // Errors of the byte reader know the offset only.
     if (exports.error().location.item.empty())
-      for (const auto& part : path_) exports.error().location.item += (exports.error().location.item.empty() ? "" : " > ") + part;
+      for (const auto& part : path_)
+        exports.error().location.item += (exports.error().location.item.empty() ? "" : " > ") + part;
     return std::unexpected(std::move(exports).error());
   }
   plan_.exports = plan_exports(**exports);
@@ -57,23 +62,27 @@ Expected<void> Evaluator::preamble(ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint32_t version, in.u32_fixed());
   if (version == 1) return error(at, "expected a component, found a core module", ErrorCode::malformed);
-  if (version != 0x0001'000d) return error(at, "unknown component version or layer " + std::to_string(version), ErrorCode::malformed);
+  if (version != 0x0001'000d)
+    return error(at, "unknown component version or layer " + std::to_string(version), ErrorCode::malformed);
   return {};
 }
 
-Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentClosure& component, const InstanceEntity* arguments,
-                                                               const Scope* caller, bool is_root) {
+Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentClosure& component,
+                                                               const InstanceEntity* arguments, const Scope* caller,
+                                                               bool is_root) {
   ByteReader in = component.body;
   const bool emits = is_root || (caller && caller->instance.valid());
   if (nesting_ >= limits_.nesting)
-    return error(in.offset(), "components nested deeper than the limit of " + std::to_string(limits_.nesting), ErrorCode::limit_exceeded);
+    return error(in.offset(), "components nested deeper than the limit of " + std::to_string(limits_.nesting),
+                 ErrorCode::limit_exceeded);
   ++nesting_;
   Scope& scope = scopes_.emplace_back();
   scope.parent = component.scope;
   scope.path = component.path;
   if (emits) {
     if (plan_.component_instances >= limits_.plan_instances)
-      return error(in.offset(), "more component instances than the limit of " + std::to_string(limits_.plan_instances), ErrorCode::limit_exceeded);
+      return error(in.offset(), "more component instances than the limit of " + std::to_string(limits_.plan_instances),
+                   ErrorCode::limit_exceeded);
     scope.instance = ComponentInstanceId(plan_.component_instances++);
     plan_.parents.push_back(caller ? caller->instance : ComponentInstanceId());
   }
@@ -82,12 +91,14 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
   while (!in.at_end()) {
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint8_t id, in.u8());
-    if (id >= std::size(section_names)) return error(at, "malformed section id " + std::to_string(id), ErrorCode::malformed);
+    if (id >= std::size(section_names))
+      return error(at, "malformed section id " + std::to_string(id), ErrorCode::malformed);
     WITC_TRY_ASSIGN(const std::uint32_t size, in.u32());
     WITC_TRY_ASSIGN(ByteReader content, in.sub(size));
     WITC_TRY(section(body, id, content));
     if (!content.at_end())
-      return error(content.offset(), "section size mismatch in the " + std::string(section_names[id]) + " section", ErrorCode::malformed);
+      return error(content.offset(), "section size mismatch in the " + std::string(section_names[id]) + " section",
+                   ErrorCode::malformed);
   }
   --nesting_;
   return std::make_shared<const InstanceEntity>(std::move(body.exports));
@@ -126,7 +137,9 @@ Expected<void> Evaluator::section(Body& body, std::uint8_t id, ByteReader& in) {
 
 Expected<void> Evaluator::core_module_section(Body& body, ByteReader& in) {
   path_.push_back("core module " + std::to_string(body.modules));
-  if (body.modules++ >= limits_.modules) return error(in.offset(), "more core modules than the limit of " + std::to_string(limits_.modules), ErrorCode::limit_exceeded);
+  if (body.modules++ >= limits_.modules)
+    return error(in.offset(), "more core modules than the limit of " + std::to_string(limits_.modules),
+                 ErrorCode::limit_exceeded);
   WITC_TRY_ASSIGN(auto module, load_module(body, in));
   WITC_TRY(in.skip(in.remaining()));
   body.scope.core_modules.push_back(std::move(module));
@@ -136,7 +149,9 @@ Expected<void> Evaluator::core_module_section(Body& body, ByteReader& in) {
 
 Expected<void> Evaluator::component_section(Body& body, ByteReader& in) {
   const std::string name = "component " + std::to_string(body.components);
-  if (body.components++ >= limits_.components) return error(in.offset(), "more components than the limit of " + std::to_string(limits_.components), ErrorCode::limit_exceeded);
+  if (body.components++ >= limits_.components)
+    return error(in.offset(), "more components than the limit of " + std::to_string(limits_.components),
+                 ErrorCode::limit_exceeded);
   ComponentClosure closure{in, &body.scope, body.scope.path.empty() ? name : body.scope.path + " > " + name};
   if (validated_components_.insert(in.offset()).second) {
     path_.push_back(name);
@@ -151,7 +166,9 @@ Expected<void> Evaluator::component_section(Body& body, ByteReader& in) {
 Expected<void> Evaluator::core_instance(Body& body, ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
-  if (body.scope.core_instances.size() >= limits_.instances) return error(at, "more core instances than the limit of " + std::to_string(limits_.instances), ErrorCode::limit_exceeded);
+  if (body.scope.core_instances.size() >= limits_.instances)
+    return error(at, "more core instances than the limit of " + std::to_string(limits_.instances),
+                 ErrorCode::limit_exceeded);
   if (form == 0x00) return instantiate_core(body, in);
   if (form == 0x01) return bundle_core(body, in);
   return error(at, "malformed core instance " + std::to_string(form), ErrorCode::malformed);
@@ -168,7 +185,8 @@ Expected<void> Evaluator::instantiate_core(Body& body, ByteReader& in) {
     const std::uint64_t argument_at = in.offset();
     WITC_TRY_ASSIGN(const std::string_view name, in.name());
     WITC_TRY_ASSIGN(const std::uint8_t sort, in.u8());
-    if (sort != 0x12) return error(argument_at, "a core instantiation argument must be an instance", ErrorCode::malformed);
+    if (sort != 0x12)
+      return error(argument_at, "a core instantiation argument must be an instance", ErrorCode::malformed);
     WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
     WITC_TRY(check_index(body.scope.core_instances, index, "core instance", argument_at));
     if (!arguments.emplace(std::string(name), body.scope.core_instances[index]).second)
@@ -183,7 +201,8 @@ Expected<void> Evaluator::instantiate_core(Body& body, ByteReader& in) {
     if (argument == arguments.end()) return error(at, "missing argument for the import " + full);
     const auto item = argument->second->exports.find(wanted.name);
     if (item == argument->second->exports.end()) return error(at, "the argument has no export for the import " + full);
-    if (auto mismatch = core_mismatch(wanted.type, item->second.type)) return error(at, "type mismatch for the import " + full + ": " + *mismatch);
+    if (auto mismatch = core_mismatch(wanted.type, item->second.type))
+      return error(at, "type mismatch for the import " + full + ": " + *mismatch);
     if (!body.emits()) continue;
     step.arguments.push_back(*item->second.definition);
     step.import_names.emplace_back(wanted.module, wanted.name);
@@ -199,7 +218,8 @@ Expected<void> Evaluator::instantiate_core(Body& body, ByteReader& in) {
   }
   if (body.emits()) {
     if (plan_.core_instances >= limits_.plan_instances)
-      return error(at, "more core instances than the limit of " + std::to_string(limits_.plan_instances), ErrorCode::limit_exceeded);
+      return error(at, "more core instances than the limit of " + std::to_string(limits_.plan_instances),
+                   ErrorCode::limit_exceeded);
     ++plan_.core_instances;
     step.module = *module->source;
     step.instance = body.scope.instance;
@@ -216,7 +236,8 @@ Expected<void> Evaluator::bundle_core(Body& body, ByteReader& in) {
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::string_view name, in.name());
     WITC_TRY_ASSIGN(CoreItem item, core_item_of_sort(body.scope, in));
-    if (!instance.exports.emplace(std::string(name), std::move(item)).second) return error(at, "duplicate export name \"" + std::string(name) + "\"");
+    if (!instance.exports.emplace(std::string(name), std::move(item)).second)
+      return error(at, "duplicate export name \"" + std::string(name) + "\"");
   }
   body.scope.core_instances.push_back(std::make_shared<const CoreInstanceEntity>(std::move(instance)));
   return {};
@@ -225,7 +246,9 @@ Expected<void> Evaluator::bundle_core(Body& body, ByteReader& in) {
 Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
-  if (body.scope.instances.size() >= limits_.instances) return error(at, "more instances than the limit of " + std::to_string(limits_.instances), ErrorCode::limit_exceeded);
+  if (body.scope.instances.size() >= limits_.instances)
+    return error(at, "more instances than the limit of " + std::to_string(limits_.instances),
+                 ErrorCode::limit_exceeded);
   if (form > 1) return error(at, "malformed instance " + std::to_string(form), ErrorCode::malformed);
   std::optional<ComponentClosure> component;
   if (form == 0x00) {
@@ -233,7 +256,8 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
     WITC_TRY(check_index(body.scope.components, index, "component", at));
     component = body.scope.components[index];
   }
-  WITC_TRY_ASSIGN(const std::uint32_t count, in.count(limits_.arguments, form == 0 ? "instantiation arguments" : "exports"));
+  WITC_TRY_ASSIGN(const std::uint32_t count,
+                  in.count(limits_.arguments, form == 0 ? "instantiation arguments" : "exports"));
   InstanceEntity items;
   UniqueNames names;
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -293,9 +317,11 @@ Expected<void> Evaluator::export_item(Body& body, ByteReader& in) {
     WITC_TRY_ASSIGN(entity, evaluate_extern(body.scope, in, given, name));
   }
   if (const auto* type = std::get_if<TypeEntity>(&entity)) {
-    if (const auto* resource = std::get_if<types::ResourceId>(type); resource && plan_.types.resources[*resource].name.empty())
+    if (const auto* resource = std::get_if<types::ResourceId>(type);
+        resource && plan_.types.resources[*resource].name.empty())
       plan_.types.resources[*resource].name = name;
-    if (const auto* value = std::get_if<types::ValType>(type); value && !value->is_primitive() && plan_.types.defs[value->defined()].name.empty())
+    if (const auto* value = std::get_if<types::ValType>(type);
+        value && !value->is_primitive() && plan_.types.defs[value->defined()].name.empty())
       plan_.types.defs[value->defined()].name = name;
   }
   WITC_TRY(add_entity(body.scope, entity, in));
@@ -315,7 +341,8 @@ std::vector<Export> Evaluator::plan_exports(const InstanceEntity& instance) {
       item.item = ExportedModule{*(*module)->source};
     } else if (const auto* type = std::get_if<TypeEntity>(&entity)) {
       if (const auto* resource = std::get_if<types::ResourceId>(type)) item.item = ExportedType{{*resource}};
-      if (const auto* value = std::get_if<types::ValType>(type); value && !value->is_primitive()) item.item = ExportedType{{value->defined()}};
+      if (const auto* value = std::get_if<types::ValType>(type); value && !value->is_primitive())
+        item.item = ExportedType{{value->defined()}};
     }
     exports.push_back(std::move(item));
   }

@@ -22,11 +22,12 @@
 
 // From a component's bytes to its plan by *evaluation*.
 //
-// Input: a validated-as-we-go binary (Binary.md). Output: the plan. A component body is evaluated definition by definition over
-// a Scope of entities; instantiating a nested component evaluates its body again with the arguments as its imports. So resource
-// types are generative, and substitution of types needs no machinery: every type that is read in an instantiation
-// already mentions the resources of that instantiation. A component that is defined is evaluated once with abstract imports made
-// from its declared types, which validates it; nothing is emitted then. The work is bounded by Limits::plan_items.
+// Input: a validated-as-we-go binary (Binary.md). Output: the plan. A component body is evaluated definition by
+// definition over a Scope of entities; instantiating a nested component evaluates its body again with the arguments as
+// its imports. So resource types are generative, and substitution of types needs no machinery: every type that is read
+// in an instantiation already mentions the resources of that instantiation. A component that is defined is evaluated
+// once with abstract imports made from its declared types, which validates it; nothing is emitted then. The work is
+// bounded by Limits::plan_items.
 
 namespace witc::component {
 
@@ -46,8 +47,8 @@ class Evaluator {
   };
 
   // evaluator.cpp: bodies and sections
-  Expected<InstancePtr> evaluate_component(const ComponentClosure& component, const InstanceEntity* arguments, const Scope* caller,
-                                           bool is_root);
+  Expected<InstancePtr> evaluate_component(const ComponentClosure& component, const InstanceEntity* arguments,
+                                           const Scope* caller, bool is_root);
   Expected<void> preamble(ByteReader& in);
   struct Body {  // a component body in progress
     Scope& scope;
@@ -126,7 +127,8 @@ class Evaluator {
   Expected<ParsedOptions> canon_options(Body& body, ByteReader& in);
   Expected<const CoreItem*> core_function(const Scope& scope, ByteReader& in);
   Expected<const FunctionEntity*> function(const Scope& scope, ByteReader& in);
-  void add_trampoline(Body& body, wasm::FuncType type, std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action);
+  void add_trampoline(Body& body, wasm::FuncType type,
+                      std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action);
 
   Expected<void> spend(std::uint64_t items = 1);
   std::unexpected<Error> error(std::uint64_t at, std::string message, ErrorCode code = ErrorCode::invalid) const;
@@ -142,15 +144,15 @@ class Evaluator {
   const Limits& limits_;
   unsigned threads_;
   Plan plan_;
-  std::deque<Scope> scopes_;                                     ///< closures point into it
-  std::map<std::uint64_t, CoreModuleId> modules_;                ///< by offset: validated once
-  std::set<std::uint64_t> validated_components_;                 ///< by offset
+  std::deque<Scope> scopes_;                       ///< closures point into it
+  std::map<std::uint64_t, CoreModuleId> modules_;  ///< by offset: validated once
+  std::set<std::uint64_t> validated_components_;   ///< by offset
   struct Measure {
     std::uint64_t size = 1;
     std::uint32_t depth = 1;
   };
-  std::vector<Measure> measures_;                                ///< by DefTypeId
-  std::vector<std::string> path_;                                ///< of the item being read, for errors
+  std::vector<Measure> measures_;  ///< by DefTypeId
+  std::vector<std::string> path_;  ///< of the item being read, for errors
   std::uint64_t spent_ = 0;
   std::uint32_t nesting_ = 0;
 };

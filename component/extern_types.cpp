@@ -1,5 +1,6 @@
-// What imports and exports declare (Binary.md: Import and Export Definitions; Explainer.md: Type Checking). One walk serves three
-// uses: making abstract or imported entities of a declared type, matching an argument against it, and ascription.
+// What imports and exports declare (Binary.md: Import and Export Definitions; Explainer.md: Type Checking). One walk
+// serves three uses: making abstract or imported entities of a declared type, matching an argument against it, and
+// ascription.
 
 #include <utility>
 
@@ -69,7 +70,8 @@ Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const 
       if (!type) return error(index_at, "type " + std::to_string(index) + " is not a component type");
       if (given.argument && !std::holds_alternative<ComponentClosure>(*given.argument)) return wrong_sort("component");
       if (given.argument) return *given.argument;
-      return error(at, "importing a component (\"" + std::string(name) + "\") is not possible in this version", ErrorCode::unsupported_feature);
+      return error(at, "importing a component (\"" + std::string(name) + "\") is not possible in this version",
+                   ErrorCode::unsupported_feature);
     }
     default: break;
   }
@@ -80,12 +82,14 @@ Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const 
   return Entity(std::move(instance));
 }
 
-Expected<Entity> Evaluator::bind_function(types::FuncTypeId type, const Given& given, std::string_view name, std::uint64_t at) {
+Expected<Entity> Evaluator::bind_function(types::FuncTypeId type, const Given& given, std::string_view name,
+                                          std::uint64_t at) {
   if (given.argument) {
     const auto* function = std::get_if<FunctionEntity>(given.argument);
     if (!function) return error(at, "\"" + std::string(name) + "\" must be given a function");
     if (!types::equal(plan_.types, type, function->type))
-      return error(at, "type mismatch for \"" + std::string(name) + "\": expected " + types::to_string(plan_.types, type) + ", found " +
+      return error(at, "type mismatch for \"" + std::string(name) + "\": expected " +
+                           types::to_string(plan_.types, type) + ", found " +
                            types::to_string(plan_.types, function->type));
     return Entity(FunctionEntity{type, function->id});
   }
@@ -105,7 +109,8 @@ Expected<Entity> Evaluator::bind_type(Scope& scope, ByteReader& in, const Given&
   }
   if (bound == 1) {
     if (found) {
-      if (!std::holds_alternative<types::ResourceId>(*found)) return error(at, "\"" + std::string(name) + "\" must be given a resource type");
+      if (!std::holds_alternative<types::ResourceId>(*found))
+        return error(at, "\"" + std::string(name) + "\" must be given a resource type");
       return Entity(*found);
     }
     ResourceOrigin origin = AbstractResource{};
@@ -117,12 +122,14 @@ Expected<Entity> Evaluator::bind_type(Scope& scope, ByteReader& in, const Given&
   WITC_TRY(check_index(scope.types, index, "type", index_at));
   const TypeEntity declared = scope.types[index];
   if (found) {
-    const bool same = found->index() == declared.index() &&
-                      (!std::holds_alternative<types::ResourceId>(declared) || std::get<types::ResourceId>(declared) == std::get<types::ResourceId>(*found)) &&
-                      (!std::holds_alternative<types::ValType>(declared) ||
-                       types::equal(plan_.types, std::get<types::ValType>(declared), std::get<types::ValType>(*found))) &&
-                      (!std::holds_alternative<types::FuncTypeId>(declared) ||
-                       types::equal(plan_.types, std::get<types::FuncTypeId>(declared), std::get<types::FuncTypeId>(*found)));
+    const bool same =
+        found->index() == declared.index() &&
+        (!std::holds_alternative<types::ResourceId>(declared) ||
+         std::get<types::ResourceId>(declared) == std::get<types::ResourceId>(*found)) &&
+        (!std::holds_alternative<types::ValType>(declared) ||
+         types::equal(plan_.types, std::get<types::ValType>(declared), std::get<types::ValType>(*found))) &&
+        (!std::holds_alternative<types::FuncTypeId>(declared) ||
+         types::equal(plan_.types, std::get<types::FuncTypeId>(declared), std::get<types::FuncTypeId>(*found)));
     if (!same) return error(at, "type mismatch for the type \"" + std::string(name) + "\"");
   }
   if (const auto* value = std::get_if<types::ValType>(&declared); value && !value->is_primitive()) {
@@ -132,9 +139,12 @@ Expected<Entity> Evaluator::bind_type(Scope& scope, ByteReader& in, const Given&
   return Entity(declared);
 }
 
-Expected<Evaluator::InstancePtr> Evaluator::evaluate_instance_type(const InstanceTypeClosure& closure, const Given& given) {
+Expected<Evaluator::InstancePtr> Evaluator::evaluate_instance_type(const InstanceTypeClosure& closure,
+                                                                   const Given& given) {
   const InstanceEntity* argument = given.argument ? std::get<InstancePtr>(*given.argument).get() : nullptr;
-  if (nesting_ >= limits_.nesting) return error(closure.body.offset(), "types nested deeper than the limit of " + std::to_string(limits_.nesting), ErrorCode::limit_exceeded);
+  if (nesting_ >= limits_.nesting)
+    return error(closure.body.offset(), "types nested deeper than the limit of " + std::to_string(limits_.nesting),
+                 ErrorCode::limit_exceeded);
   ++nesting_;
   ByteReader in = closure.body;
   Scope& scope = scopes_.emplace_back();

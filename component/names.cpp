@@ -28,7 +28,9 @@ bool is_word(std::string_view word, bool first) {
 
 bool is_version(std::string_view text) {
   if (text.empty()) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) { return is_lower(c) || is_upper(c) || is_digit(c) || c == '.' || c == '-' || c == '+'; }) &&
+  return std::all_of(
+             text.begin(), text.end(),
+             [](char c) { return is_lower(c) || is_upper(c) || is_digit(c) || c == '.' || c == '-' || c == '+'; }) &&
          std::count(text.begin(), text.end(), '.') >= 2 && is_digit(text[0]);
 }
 
@@ -92,7 +94,8 @@ bool UniqueNames::insert(std::string_view name) {
     if (dot != std::string_view::npos && rest.substr(0, dot) == rest.substr(dot + 1)) rest = rest.substr(0, dot);
   }
   key += rest;
-  std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(key.begin(), key.end(), key.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return seen_.insert(std::move(key)).second;
 }
 

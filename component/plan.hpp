@@ -13,15 +13,15 @@
 #include "types/types.hpp"
 #include "wasm/module.hpp"
 
-// The instantiation plan. A component's nested instantiation, aliases and type substitution are resolved once, when it is
-// compiled, into a linear list of steps over concrete ids; instantiating executes the list and re-derives nothing.
-// Types in the plan are concrete: every resource they mention is an entry of Plan::types.resources, unique per definition
-// *and* per component instance that evaluates the definition (resource types are generative).
+// The instantiation plan. A component's nested instantiation, aliases and type substitution are resolved once, when it
+// is compiled, into a linear list of steps over concrete ids; instantiating executes the list and re-derives nothing.
+// Types in the plan are concrete: every resource they mention is an entry of Plan::types.resources, unique per
+// definition *and* per component instance that evaluates the definition (resource types are generative).
 
 namespace witc::component {
 
 struct CoreModule;
-struct CoreInstance;   // tag types: the runtime keeps the objects
+struct CoreInstance;  // tag types: the runtime keeps the objects
 struct ComponentInstance;
 struct CoreMemorySlot;
 struct CoreFuncSlot;
@@ -70,7 +70,9 @@ struct CanonOptions {
 };
 
 /// A component-level function: imported from the host, or lifted from a core function.
-struct ImportedFunction { ImportPath path; };
+struct ImportedFunction {
+  ImportPath path;
+};
 struct LiftedFunction {
   CoreDef core;
   CanonOptions options;
@@ -85,11 +87,19 @@ struct Lower {
   FunctionId function;
   CanonOptions options;
 };
-struct ResourceNew { types::ResourceId resource; };
-struct ResourceRep { types::ResourceId resource; };
-struct ResourceDrop { types::ResourceId resource; };
+struct ResourceNew {
+  types::ResourceId resource;
+};
+struct ResourceRep {
+  types::ResourceId resource;
+};
+struct ResourceDrop {
+  types::ResourceId resource;
+};
 /// Decoded and validated; calling it traps with the name of the feature (asynchronous and thread built-ins).
-struct UnavailableBuiltin { std::string name; };
+struct UnavailableBuiltin {
+  std::string name;
+};
 
 struct Trampoline {
   ComponentInstanceId instance;  ///< the component instance whose canonical definition this is
@@ -103,7 +113,9 @@ struct DefinedResource {
   ComponentInstanceId instance;
   std::optional<CoreDef> destructor;
 };
-struct ImportedResource { ImportPath path; };
+struct ImportedResource {
+  ImportPath path;
+};
 /// Stands for any resource while a component definition is validated by itself; no value of it ever exists.
 struct AbstractResource {};
 using ResourceOrigin = std::variant<AbstractResource, DefinedResource, ImportedResource>;
@@ -118,14 +130,24 @@ struct InstantiateModule {
   ComponentInstanceId instance;  ///< the component instance that performs it
 };
 /// The destructor of a defined resource becomes callable (its core instance exists now).
-struct BindResource { types::ResourceId resource; };
+struct BindResource {
+  types::ResourceId resource;
+};
 using Step = std::variant<InstantiateModule, BindResource>;
 
 struct Export;
-struct ExportedFunction { FunctionId function; };
-struct ExportedInstance { std::vector<Export> exports; };
-struct ExportedType { types::TypeItem type; };
-struct ExportedModule { std::variant<CoreModuleId, ImportPath> module; };
+struct ExportedFunction {
+  FunctionId function;
+};
+struct ExportedInstance {
+  std::vector<Export> exports;
+};
+struct ExportedType {
+  types::TypeItem type;
+};
+struct ExportedModule {
+  std::variant<CoreModuleId, ImportPath> module;
+};
 struct ExportedComponent {};  ///< visible in the type; the runtime cannot instantiate it separately
 struct Export {
   std::string name;
@@ -133,23 +155,23 @@ struct Export {
 };
 
 struct Import {
-  std::string name;             ///< the import name as written, such as "wasi:io/streams@0.2.6"
+  std::string name;  ///< the import name as written, such as "wasi:io/streams@0.2.6"
   types::ExternType type;
 };
 
 struct Plan {
   types::TypeArena types;
-  std::vector<ResourceOrigin> resources;       ///< by types::ResourceId
-  std::vector<Import> imports;                 ///< of the root component
+  std::vector<ResourceOrigin> resources;  ///< by types::ResourceId
+  std::vector<Import> imports;            ///< of the root component
   Arena<CoreModule> modules;
   Arena<Function> functions;
   Arena<Trampoline> trampolines;
   std::vector<Step> steps;
-  std::vector<Export> exports;                 ///< of the root component
+  std::vector<Export> exports;  ///< of the root component
   std::uint32_t core_instances = 0;
   std::uint32_t component_instances = 1;
-  std::vector<ComponentInstanceId> parents;    ///< by component instance; the root's is invalid
-  std::string name;                            ///< from the component-name section; may be empty
+  std::vector<ComponentInstanceId> parents;  ///< by component instance; the root's is invalid
+  std::string name;                          ///< from the component-name section; may be empty
 };
 
 }  // namespace witc::component

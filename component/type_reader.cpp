@@ -1,5 +1,5 @@
-// Binary.md: Type Definitions. Value and function types are read into the arena at once; the bodies of component and instance
-// types are located and kept as closures (entities.hpp).
+// Binary.md: Type Definitions. Value and function types are read into the arena at once; the bodies of component and
+// instance types are located and kept as closures (entities.hpp).
 
 #include <algorithm>
 #include <utility>
@@ -12,15 +12,17 @@ namespace {
 
 // Binary.md: valtype and deftype opcodes, in one place since 1.0 will renumber them.
 constexpr std::uint8_t first_primitive = 0x73, last_primitive = 0x7f;
-constexpr std::uint8_t code_error_context = 0x64, code_record = 0x72, code_variant = 0x71, code_list = 0x70, code_fixed_list = 0x67,
-                       code_tuple = 0x6f, code_flags = 0x6e, code_enum = 0x6d, code_option = 0x6b, code_result = 0x6a, code_own = 0x69,
-                       code_borrow = 0x68, code_stream = 0x66, code_future = 0x65, code_map = 0x63, code_resource = 0x3f,
-                       code_async_resource = 0x3e, code_func = 0x40, code_async_func = 0x43, code_component = 0x41, code_instance = 0x42;
+constexpr std::uint8_t code_error_context = 0x64, code_record = 0x72, code_variant = 0x71, code_list = 0x70,
+                       code_fixed_list = 0x67, code_tuple = 0x6f, code_flags = 0x6e, code_enum = 0x6d,
+                       code_option = 0x6b, code_result = 0x6a, code_own = 0x69, code_borrow = 0x68, code_stream = 0x66,
+                       code_future = 0x65, code_map = 0x63, code_resource = 0x3f, code_async_resource = 0x3e,
+                       code_func = 0x40, code_async_func = 0x43, code_component = 0x41, code_instance = 0x42;
 
 /// By 0x7f - code.
-constexpr types::Primitive primitives[] = {types::Primitive::bool_, types::Primitive::s8,  types::Primitive::u8,   types::Primitive::s16,
-                                           types::Primitive::u16,   types::Primitive::s32, types::Primitive::u32,  types::Primitive::s64,
-                                           types::Primitive::u64,   types::Primitive::f32, types::Primitive::f64,  types::Primitive::char_,
+constexpr types::Primitive primitives[] = {types::Primitive::bool_, types::Primitive::s8,  types::Primitive::u8,
+                                           types::Primitive::s16,   types::Primitive::u16, types::Primitive::s32,
+                                           types::Primitive::u32,   types::Primitive::s64, types::Primitive::u64,
+                                           types::Primitive::f32,   types::Primitive::f64, types::Primitive::char_,
                                            types::Primitive::string};
 
 }  // namespace
@@ -30,7 +32,9 @@ Expected<void> Evaluator::type_definition(Scope& scope, ByteReader& in, bool in_
   WITC_TRY_ASSIGN(const std::uint8_t code, in.peek());
   const std::string path = scope.path.empty() ? "type " + std::to_string(scope.types.size())
                                               : scope.path + " > type " + std::to_string(scope.types.size());
-  if (scope.types.size() >= limits_.items_per_space) return error(at, "more types than the limit of " + std::to_string(limits_.items_per_space), ErrorCode::limit_exceeded);
+  if (scope.types.size() >= limits_.items_per_space)
+    return error(at, "more types than the limit of " + std::to_string(limits_.items_per_space),
+                 ErrorCode::limit_exceeded);
   if (code == code_component || code == code_instance) {
     WITC_TRY(in.skip(1));
     WITC_TRY_ASSIGN(const ByteReader body, skip_declarators(in, 1));
@@ -53,7 +57,8 @@ Expected<void> Evaluator::type_definition(Scope& scope, ByteReader& in, bool in_
   }
   if (code == code_resource || code == code_async_resource) {
     WITC_TRY(in.skip(1));
-    if (!in_component || code == code_async_resource) return error(at, "resources can only be defined within a component");
+    if (!in_component || code == code_async_resource)
+      return error(at, "resources can only be defined within a component");
     WITC_TRY_ASSIGN(const auto resource, resource_definition(scope, in));
     scope.types.push_back(resource);
     return {};
@@ -74,7 +79,8 @@ Expected<types::ValType> Evaluator::value_type(const Scope& scope, ByteReader& i
   WITC_TRY_ASSIGN(const std::int64_t code, in.s33());
   if (code < 0) {
     const auto byte = static_cast<std::uint8_t>(code & 0x7f);
-    if (code >= -64 && byte >= first_primitive && byte <= last_primitive) return types::ValType(primitives[last_primitive - byte]);
+    if (code >= -64 && byte >= first_primitive && byte <= last_primitive)
+      return types::ValType(primitives[last_primitive - byte]);
     if (code >= -64 && byte == code_error_context) {
       if (!features_.error_context) return gated(at, "cm-error-context", "the type error-context");
       return types::ValType(types::Primitive::error_context);
@@ -129,15 +135,21 @@ void Evaluator::measure(types::ValType type, std::uint64_t& size, std::uint32_t&
   depth = std::max(depth, measured.depth + 1);
 }
 
-Expected<types::ValType> Evaluator::push_type(types::DefType type, std::uint64_t size, std::uint32_t depth, std::uint64_t at) {
+Expected<types::ValType> Evaluator::push_type(types::DefType type, std::uint64_t size, std::uint32_t depth,
+                                              std::uint64_t at) {
   // Types are trees of shared parts: what is compared or laid out later takes time in proportion to the whole tree.
-  if (size > limits_.type_size) return error(at, "effective type size exceeds the limit of " + std::to_string(limits_.type_size), ErrorCode::limit_exceeded);
-  if (depth > limits_.type_depth) return error(at, "type nesting is deeper than the limit of " + std::to_string(limits_.type_depth), ErrorCode::limit_exceeded);
+  if (size > limits_.type_size)
+    return error(at, "effective type size exceeds the limit of " + std::to_string(limits_.type_size),
+                 ErrorCode::limit_exceeded);
+  if (depth > limits_.type_depth)
+    return error(at, "type nesting is deeper than the limit of " + std::to_string(limits_.type_depth),
+                 ErrorCode::limit_exceeded);
   WITC_TRY(spend());
   const auto id = plan_.types.defs.push(std::move(type));
   measures_.push_back({size, depth});
   if (types::layout(plan_.types, id).size > limits_.value_size)
-    return error(at, "values of the type are larger than the limit of " + std::to_string(limits_.value_size) + " bytes");
+    return error(at,
+                 "values of the type are larger than the limit of " + std::to_string(limits_.value_size) + " bytes");
   return types::ValType(id);
 }
 
@@ -218,7 +230,8 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
     }
     case code_flags: {
       WITC_TRY_ASSIGN(auto names, labels(in, "flags", limits_.members));
-      if (names.size() > abi::max_flags) return error(at, "a flags type has at most 32 labels, found " + std::to_string(names.size()));
+      if (names.size() > abi::max_flags)
+        return error(at, "a flags type has at most 32 labels, found " + std::to_string(names.size()));
       size += names.size();
       type.shape = types::Flags{std::move(names)};
       break;
@@ -332,7 +345,9 @@ Expected<types::ResourceId> Evaluator::resource_index(const Scope& scope, ByteRe
 
 /// Steps over the declarators of a component or instance type; gives a reader over them, count included.
 Expected<ByteReader> Evaluator::skip_declarators(ByteReader& in, std::uint32_t depth) {
-  if (depth > limits_.type_depth) return error(in.offset(), "types nested deeper than the limit of " + std::to_string(limits_.type_depth), ErrorCode::limit_exceeded);
+  if (depth > limits_.type_depth)
+    return error(in.offset(), "types nested deeper than the limit of " + std::to_string(limits_.type_depth),
+                 ErrorCode::limit_exceeded);
   ByteReader whole = in;
   const std::size_t begin = in.position();
   WITC_TRY_ASSIGN(const std::uint32_t count, in.count(limits_.items_per_space, "declarators"));
@@ -423,14 +438,10 @@ Expected<void> Evaluator::skip_type(ByteReader& in, std::uint32_t depth) {
     case code_tuple: return each(type);
     case code_flags:
     case code_enum: return each(name);
-    case code_result:
-      WITC_TRY(optional_type());
-      return optional_type();
+    case code_result: WITC_TRY(optional_type()); return optional_type();
     case code_stream:
     case code_future: return optional_type();
-    case code_map:
-      WITC_TRY(type());
-      return type();
+    case code_map: WITC_TRY(type()); return type();
     case code_list:
     case code_option:
     case code_own:

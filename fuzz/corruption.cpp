@@ -1,6 +1,6 @@
-// Damages a component and tries to run what is left: single bytes changed at random places, and the file cut off. Each case
-// runs in a process of its own. It must be refused with an error, or run within its sandbox: finish, trap, or be stopped
-// for taking too long. A signal, or more memory than a sandbox may use, is a failure.
+// Damages a component and tries to run what is left: single bytes changed at random places, and the file cut off. Each
+// case runs in a process of its own. It must be refused with an error, or run within its sandbox: finish, trap, or be
+// stopped for taking too long. A signal, or more memory than a sandbox may use, is a failure.
 //
 //   corruption FILE [--mutations N] [--truncations N] [--seed N] [--seconds N]
 
@@ -71,7 +71,8 @@ int run(std::span<const std::byte> bytes) {
 }
 
 /// Runs one case in a child; true when it behaved.
-bool try_case(std::span<const std::byte> bytes, const Options& options, std::map<int, unsigned>& counts, const std::string& what) {
+bool try_case(std::span<const std::byte> bytes, const Options& options, std::map<int, unsigned>& counts,
+              const std::string& what) {
   std::fflush(stdout);
   const pid_t child = fork();
   if (child == 0) {
@@ -91,7 +92,8 @@ bool try_case(std::span<const std::byte> bytes, const Options& options, std::map
     std::printf("FAILED %s: used %ld kB\n", what.c_str(), usage.ru_maxrss);
     return false;
   }
-  std::printf("FAILED %s: %s %d\n", what.c_str(), WIFSIGNALED(status) ? "signal" : "exit", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+  std::printf("FAILED %s: %s %d\n", what.c_str(), WIFSIGNALED(status) ? "signal" : "exit",
+              WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
   return false;
 }
 
@@ -102,8 +104,8 @@ bool parse(int argc, char** argv, Options& options) {
       target = static_cast<unsigned>(std::strtoul(argv[++i], nullptr, 10));
       return true;
     };
-    if (number("--mutations", options.mutations) || number("--truncations", options.truncations) || number("--seed", options.seed) ||
-        number("--seconds", options.seconds))
+    if (number("--mutations", options.mutations) || number("--truncations", options.truncations) ||
+        number("--seed", options.seed) || number("--seconds", options.seconds))
       continue;
     if (options.file) return false;
     options.file = argv[i];
@@ -134,7 +136,9 @@ int main(int argc, char** argv) {
     const std::size_t at = random() % bytes.size();
     const auto value = static_cast<std::byte>(random());
     bytes[at] = value == bytes[at] ? ~value : value;
-    failures += !try_case(bytes, options, counts, "mutation at " + std::to_string(at) + " to " + std::to_string(std::to_integer<int>(bytes[at])));
+    failures +=
+        !try_case(bytes, options, counts,
+                  "mutation at " + std::to_string(at) + " to " + std::to_string(std::to_integer<int>(bytes[at])));
   }
   for (unsigned i = 0; i < options.truncations; ++i) {
     const std::size_t length = random() % original.size();

@@ -25,7 +25,9 @@ struct SameShape {
     return std::equal(a.cases.begin(), a.cases.end(), b.cases.begin(), b.cases.end(),
                       [&](const Case& x, const Case& y) { return x.name == y.name && equal(arena, x.type, y.type); });
   }
-  bool operator()(const List& a, const List& b) const { return a.length == b.length && equal(arena, a.element, b.element); }
+  bool operator()(const List& a, const List& b) const {
+    return a.length == b.length && equal(arena, a.element, b.element);
+  }
   bool operator()(const Tuple& a, const Tuple& b) const {
     return std::equal(a.types.begin(), a.types.end(), b.types.begin(), b.types.end(),
                       [&](ValType x, ValType y) { return equal(arena, x, y); });
@@ -33,8 +35,12 @@ struct SameShape {
   bool operator()(const Flags& a, const Flags& b) const { return a.names == b.names; }
   bool operator()(const Enum& a, const Enum& b) const { return a.names == b.names; }
   bool operator()(const Option& a, const Option& b) const { return equal(arena, a.type, b.type); }
-  bool operator()(const Result& a, const Result& b) const { return equal(arena, a.ok, b.ok) && equal(arena, a.error, b.error); }
-  bool operator()(const Map& a, const Map& b) const { return equal(arena, a.key, b.key) && equal(arena, a.value, b.value); }
+  bool operator()(const Result& a, const Result& b) const {
+    return equal(arena, a.ok, b.ok) && equal(arena, a.error, b.error);
+  }
+  bool operator()(const Map& a, const Map& b) const {
+    return equal(arena, a.key, b.key) && equal(arena, a.value, b.value);
+  }
   bool operator()(const Own& a, const Own& b) const { return a.resource == b.resource; }
   bool operator()(const Borrow& a, const Borrow& b) const { return a.resource == b.resource; }
   bool operator()(const Stream& a, const Stream& b) const { return equal(arena, a.element, b.element); }

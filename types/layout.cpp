@@ -94,7 +94,9 @@ bool is_variant(const DefType& type) {
          std::holds_alternative<Option>(type.shape) || std::holds_alternative<Result>(type.shape);
 }
 
-bool is_record(const DefType& type) { return std::holds_alternative<Record>(type.shape) || std::holds_alternative<Tuple>(type.shape); }
+bool is_record(const DefType& type) {
+  return std::holds_alternative<Record>(type.shape) || std::holds_alternative<Tuple>(type.shape);
+}
 
 }  // namespace
 

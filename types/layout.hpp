@@ -18,8 +18,8 @@ abi::FlatTypes flatten(const TypeArena& arena, ValType type);
 struct FlatFuncType {
   std::vector<abi::FlatType> params;
   std::vector<abi::FlatType> results;
-  bool params_in_memory = false;   ///< more than max_flat_params: one pointer to them as a tuple
-  bool result_in_memory = false;   ///< lift returns a pointer; lower takes one as the last parameter
+  bool params_in_memory = false;  ///< more than max_flat_params: one pointer to them as a tuple
+  bool result_in_memory = false;  ///< lift returns a pointer; lower takes one as the last parameter
 };
 enum class Direction : bool { lift, lower };
 FlatFuncType flatten_functype(const TypeArena& arena, const FuncType& type, Direction direction);

@@ -11,7 +11,9 @@ struct Overloaded : F... {
   using F::operator()...;
 };
 
-std::string optional_type(const TypeArena& arena, const std::optional<ValType>& type) { return type ? to_string(arena, *type) : "_"; }
+std::string optional_type(const TypeArena& arena, const std::optional<ValType>& type) {
+  return type ? to_string(arena, *type) : "_";
+}
 
 template <class List, class F>
 std::string join(const List& list, F each) {
@@ -36,15 +38,23 @@ std::string print_shape(const TypeArena& arena, const DefType& type) {
       Overloaded{
           [&](Primitive p) { return std::string(to_string(p)); },
           [&](const Record& r) {
-            return "record { " + join(r.fields, [&](const Field& f) { return f.name + ": " + to_string(arena, f.type); }) + " }";
+            return "record { " +
+                   join(r.fields, [&](const Field& f) { return f.name + ": " + to_string(arena, f.type); }) + " }";
           },
           [&](const Variant& v) {
-            return "variant { " + join(v.cases, [&](const Case& c) { return c.type ? c.name + "(" + to_string(arena, *c.type) + ")" : c.name; }) + " }";
+            return "variant { " +
+                   join(v.cases,
+                        [&](const Case& c) {
+                          return c.type ? c.name + "(" + to_string(arena, *c.type) + ")" : c.name;
+                        }) +
+                   " }";
           },
           [&](const List& l) {
             return "list<" + to_string(arena, l.element) + (l.length ? ", " + std::to_string(*l.length) : "") + ">";
           },
-          [&](const Tuple& t) { return "tuple<" + join(t.types, [&](ValType e) { return to_string(arena, e); }) + ">"; },
+          [&](const Tuple& t) {
+            return "tuple<" + join(t.types, [&](ValType e) { return to_string(arena, e); }) + ">";
+          },
           [&](const Flags& f) { return "flags { " + join(f.names, name) + " }"; },
           [&](const Enum& e) { return "enum { " + join(e.names, name) + " }"; },
           [&](const Option& o) { return "option<" + to_string(arena, o.type) + ">"; },
@@ -52,8 +62,12 @@ std::string print_shape(const TypeArena& arena, const DefType& type) {
           [&](const Map& m) { return "map<" + to_string(arena, m.key) + ", " + to_string(arena, m.value) + ">"; },
           [&](const Own& o) { return "own<" + arena.resources[o.resource].name + ">"; },
           [&](const Borrow& b) { return "borrow<" + arena.resources[b.resource].name + ">"; },
-          [&](const Stream& s) { return wrap("stream", s.element ? std::optional(to_string(arena, *s.element)) : std::nullopt); },
-          [&](const Future& f) { return wrap("future", f.element ? std::optional(to_string(arena, *f.element)) : std::nullopt); },
+          [&](const Stream& s) {
+            return wrap("stream", s.element ? std::optional(to_string(arena, *s.element)) : std::nullopt);
+          },
+          [&](const Future& f) {
+            return wrap("future", f.element ? std::optional(to_string(arena, *f.element)) : std::nullopt);
+          },
       },
       type.shape);
 }

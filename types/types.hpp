@@ -28,7 +28,22 @@ using ComponentTypeId = Id<ComponentType>;
 using CoreModuleTypeId = Id<CoreModuleType>;
 using ResourceId = Id<Resource>;
 
-enum class Primitive : std::uint8_t { bool_, s8, u8, s16, u16, s32, u32, s64, u64, f32, f64, char_, string, error_context };
+enum class Primitive : std::uint8_t {
+  bool_,
+  s8,
+  u8,
+  s16,
+  u16,
+  s32,
+  u32,
+  s64,
+  u64,
+  f32,
+  f64,
+  char_,
+  string,
+  error_context
+};
 std::string_view to_string(Primitive primitive);
 
 /// A use of a value type: a primitive, or a defined type of the same arena.
@@ -57,16 +72,28 @@ struct Case {
   std::optional<ValType> type;
 };
 
-struct Record { std::vector<Field> fields; };
-struct Variant { std::vector<Case> cases; };
+struct Record {
+  std::vector<Field> fields;
+};
+struct Variant {
+  std::vector<Case> cases;
+};
 struct List {
   ValType element;
   std::optional<std::uint32_t> length;  ///< fixed-length lists
 };
-struct Tuple { std::vector<ValType> types; };
-struct Flags { std::vector<std::string> names; };
-struct Enum { std::vector<std::string> names; };
-struct Option { ValType type; };
+struct Tuple {
+  std::vector<ValType> types;
+};
+struct Flags {
+  std::vector<std::string> names;
+};
+struct Enum {
+  std::vector<std::string> names;
+};
+struct Option {
+  ValType type;
+};
 struct Result {
   std::optional<ValType> ok;
   std::optional<ValType> error;
@@ -75,14 +102,23 @@ struct Map {
   ValType key;
   ValType value;
 };
-struct Own { ResourceId resource; };
-struct Borrow { ResourceId resource; };
-struct Stream { std::optional<ValType> element; };
-struct Future { std::optional<ValType> element; };
+struct Own {
+  ResourceId resource;
+};
+struct Borrow {
+  ResourceId resource;
+};
+struct Stream {
+  std::optional<ValType> element;
+};
+struct Future {
+  std::optional<ValType> element;
+};
 
 /// A defined value type. `name` is what an import, export or WIT declaration called it; empty for anonymous types.
 struct DefType {
-  std::variant<Primitive, Record, Variant, List, Tuple, Flags, Enum, Option, Result, Map, Own, Borrow, Stream, Future> shape;
+  std::variant<Primitive, Record, Variant, List, Tuple, Flags, Enum, Option, Result, Map, Own, Borrow, Stream, Future>
+      shape;
   std::string name;
 };
 
@@ -108,14 +144,18 @@ struct ExternItem {
   ExternType type;
 };
 
-struct InstanceType { std::vector<ExternItem> exports; };
+struct InstanceType {
+  std::vector<ExternItem> exports;
+};
 struct ComponentType {
   std::vector<ExternItem> imports;
   std::vector<ExternItem> exports;
 };
-/// Imports and exports of a core module, for module-typed imports. Core types are kept as text-format strings plus ids of
-/// the component reader's core types; see component/core_types.hpp.
-struct CoreModuleType { std::uint32_t core_type = 0; };
+/// Imports and exports of a core module, for module-typed imports. Core types are kept as text-format strings plus ids
+/// of the component reader's core types; see component/core_types.hpp.
+struct CoreModuleType {
+  std::uint32_t core_type = 0;
+};
 
 /// All types of one component, WIT package graph or host. Append-only; ids of one arena mean nothing in another.
 struct TypeArena {

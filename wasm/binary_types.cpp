@@ -15,12 +15,18 @@ struct AbstractHeapType {
 
 /// binary/types: heap types. The one-byte reference types are the nullable forms of the same codes.
 constexpr std::array abstract_heap_types{
-    AbstractHeapType{0x70, HeapType::func, Feature::reference_types},    AbstractHeapType{0x6f, HeapType::extern_, Feature::reference_types},
-    AbstractHeapType{0x6e, HeapType::any, Feature::gc},                  AbstractHeapType{0x6d, HeapType::eq, Feature::gc},
-    AbstractHeapType{0x6c, HeapType::i31, Feature::gc},                  AbstractHeapType{0x6b, HeapType::struct_, Feature::gc},
-    AbstractHeapType{0x6a, HeapType::array, Feature::gc},                AbstractHeapType{0x69, HeapType::exn, Feature::exceptions},
-    AbstractHeapType{0x71, HeapType::none, Feature::gc},                 AbstractHeapType{0x72, HeapType::noextern, Feature::gc},
-    AbstractHeapType{0x73, HeapType::nofunc, Feature::gc},               AbstractHeapType{0x74, HeapType::noexn, Feature::exceptions},
+    AbstractHeapType{0x70, HeapType::func, Feature::reference_types},
+    AbstractHeapType{0x6f, HeapType::extern_, Feature::reference_types},
+    AbstractHeapType{0x6e, HeapType::any, Feature::gc},
+    AbstractHeapType{0x6d, HeapType::eq, Feature::gc},
+    AbstractHeapType{0x6c, HeapType::i31, Feature::gc},
+    AbstractHeapType{0x6b, HeapType::struct_, Feature::gc},
+    AbstractHeapType{0x6a, HeapType::array, Feature::gc},
+    AbstractHeapType{0x69, HeapType::exn, Feature::exceptions},
+    AbstractHeapType{0x71, HeapType::none, Feature::gc},
+    AbstractHeapType{0x72, HeapType::noextern, Feature::gc},
+    AbstractHeapType{0x73, HeapType::nofunc, Feature::gc},
+    AbstractHeapType{0x74, HeapType::noexn, Feature::exceptions},
 };
 
 const AbstractHeapType* find_abstract(std::uint8_t code) {
@@ -31,7 +37,8 @@ const AbstractHeapType* find_abstract(std::uint8_t code) {
 
 Expected<HeapType> abstract_heap_type(const AbstractHeapType& row, std::uint64_t offset, const Features& features) {
   // funcref alone is older than the reference-types proposal: tables of functions are in the first version.
-  if (row.heap != HeapType::func && !features.has(row.feature)) return feature_required(offset, row.feature, "a reference type");
+  if (row.heap != HeapType::func && !features.has(row.feature))
+    return feature_required(offset, row.feature, "a reference type");
   return HeapType(row.heap);
 }
 
@@ -49,7 +56,8 @@ Expected<FlagsAndLimits> read_limits(ByteReader& reader, const Features& feature
   if (flags & ~known) return reader.error_at(at, "malformed limits flags " + std::to_string(flags));
   FlagsAndLimits result;
   if (flags & is_64) {
-    if (!features.has(Feature::memory64)) return feature_required(at, Feature::memory64, is_memory ? "a 64-bit memory" : "a 64-bit table");
+    if (!features.has(Feature::memory64))
+      return feature_required(at, Feature::memory64, is_memory ? "a 64-bit memory" : "a 64-bit table");
     result.limits.address = AddressType::i64;
   }
   if (flags & is_shared) {
@@ -78,19 +86,22 @@ std::unexpected<Error> feature_required(std::uint64_t offset, Feature feature, s
   Location location;
   location.offset = offset;
   return fail(ErrorCode::unsupported_feature,
-              std::string(what) + " needs the feature " + std::string(to_string(feature)) + ", which is off", std::move(location));
+              std::string(what) + " needs the feature " + std::string(to_string(feature)) + ", which is off",
+              std::move(location));
 }
 
 Expected<HeapType> read_heap_type(ByteReader& reader, const Features& features) {
   const std::uint64_t at = reader.offset();
   WITC_TRY_ASSIGN(const std::int64_t code, reader.s33());
   if (code >= 0) {
-    if (!features.has(Feature::function_references)) return feature_required(at, Feature::function_references, "a type index as heap type");
+    if (!features.has(Feature::function_references))
+      return feature_required(at, Feature::function_references, "a type index as heap type");
     return HeapType::defined(static_cast<std::uint32_t>(code));
   }
   // Negative one-byte LEB128: the seven bits are the code.
   if (code >= -64)
-    if (const auto* row = find_abstract(static_cast<std::uint8_t>(code & 0x7f))) return abstract_heap_type(*row, at, features);
+    if (const auto* row = find_abstract(static_cast<std::uint8_t>(code & 0x7f)))
+      return abstract_heap_type(*row, at, features);
   return reader.error_at(at, "malformed heap type");
 }
 
@@ -107,7 +118,8 @@ Expected<ValType> read_val_type(ByteReader& reader, const Features& features) {
       return v128;
     case 0x63:
     case 0x64: {
-      if (!features.has(Feature::function_references)) return feature_required(at, Feature::function_references, "a typed reference");
+      if (!features.has(Feature::function_references))
+        return feature_required(at, Feature::function_references, "a typed reference");
       WITC_TRY_ASSIGN(const HeapType heap, read_heap_type(reader, features));
       return ValType(RefType{heap, code == 0x63});
     }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "support/byte_reader.hpp"
-#include "witc/features.hpp"
 #include "wasm/types.hpp"
+#include "witc/features.hpp"
 
 // Types in the binary format (core spec, binary/types), for the module decoder and the instruction reader.
 

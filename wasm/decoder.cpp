@@ -19,17 +19,34 @@ namespace {
 constexpr std::array<std::uint8_t, 4> magic{0x00, 0x61, 0x73, 0x6d};
 constexpr std::size_t preamble_size = 8;
 
-enum class SectionId : std::uint8_t { custom, type, import, function, table, memory, global, export_, start, element, code, data, data_count, tag };
+enum class SectionId : std::uint8_t {
+  custom,
+  type,
+  import,
+  function,
+  table,
+  memory,
+  global,
+  export_,
+  start,
+  element,
+  code,
+  data,
+  data_count,
+  tag
+};
 
 /// binary/modules: the order in which sections must come, by id; custom sections may stand anywhere.
 constexpr std::array<std::uint8_t, 14> section_order{0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11, 6};
 
-constexpr std::array<std::string_view, 14> section_names{"custom", "type",  "import",  "function", "table", "memory",     "global",
-                                                         "export", "start", "element", "code",     "data",  "data count", "tag"};
+constexpr std::array<std::string_view, 14> section_names{"custom", "type",   "import",     "function", "table",
+                                                         "memory", "global", "export",     "start",    "element",
+                                                         "code",   "data",   "data count", "tag"};
 
 class Decoder {
  public:
-  Decoder(std::span<const std::byte> binary, const Features& features, const ImplementationLimits& limits, std::uint64_t base)
+  Decoder(std::span<const std::byte> binary, const Features& features, const ImplementationLimits& limits,
+          std::uint64_t base)
       : reader_(binary, base), binary_(binary), features_(features), limits_(limits), base_(base) {}
 
   Expected<Module> run() {
@@ -51,7 +68,8 @@ class Decoder {
       const std::uint64_t at = reader_.offset();
       auto byte = reader_.u8();
       if (!byte || *byte != expected)
-        return reader_.error_at(at, reader_.at_end() && !byte ? "unexpected end: magic header not detected" : "magic header not detected");
+        return reader_.error_at(
+            at, reader_.at_end() && !byte ? "unexpected end: magic header not detected" : "magic header not detected");
     }
     const std::uint64_t at = reader_.offset();
     WITC_TRY_ASSIGN(const std::uint32_t version, reader_.u32_fixed());
@@ -68,7 +86,8 @@ class Decoder {
     WITC_TRY_ASSIGN(ByteReader content, reader_.sub(size));
     if (id != 0) {
       if (section_order[id] <= last)
-        return reader_.error_at(at, "unexpected " + std::string(section_names[id]) + " section: out of order or duplicate");
+        return reader_.error_at(at,
+                                "unexpected " + std::string(section_names[id]) + " section: out of order or duplicate");
       last = section_order[id];
     }
     WITC_TRY(contents(static_cast<SectionId>(id), content, at));
@@ -88,7 +107,8 @@ class Decoder {
       case SectionId::memory: return each(in, limits_.memories, "memories", [&] { return memory(in); });
       case SectionId::global: return each(in, limits_.globals, "globals", [&] { return global(in); });
       case SectionId::export_: return each(in, limits_.exports, "exports", [&] { return export_item(in); });
-      case SectionId::element: return each(in, limits_.element_segments, "element segments", [&] { return element(in); });
+      case SectionId::element:
+        return each(in, limits_.element_segments, "element segments", [&] { return element(in); });
       case SectionId::code: return code_section(in);
       case SectionId::data: return each(in, limits_.data_segments, "data segments", [&] { return data(in); });
       case SectionId::start: {
@@ -96,7 +116,8 @@ class Decoder {
         return {};
       }
       case SectionId::data_count: {
-        if (!features_.has(Feature::bulk_memory)) return feature_required(at, Feature::bulk_memory, "a data count section");
+        if (!features_.has(Feature::bulk_memory))
+          return feature_required(at, Feature::bulk_memory, "a data count section");
         WITC_TRY_ASSIGN(data_count_, in.u32());
         return {};
       }
@@ -294,7 +315,8 @@ class Decoder {
     WITC_TRY_ASSIGN(const std::uint8_t first, in.peek());
     Table table;
     if (first == 0x40) {
-      if (!features_.has(Feature::function_references)) return feature_required(at, Feature::function_references, "a table with an initialiser");
+      if (!features_.has(Feature::function_references))
+        return feature_required(at, Feature::function_references, "a table with an initialiser");
       WITC_TRY(in.skip(1));
       WITC_TRY_ASSIGN(const std::uint8_t zero, in.u8());
       if (zero != 0) return in.error_at(at, "malformed table");
@@ -345,12 +367,14 @@ class Decoder {
     return ConstExpr{{begin, local_offset(in)}};
   }
 
-  /// binary/modules: element section. Bit 0: passive or declarative; bit 1: explicit index or declarative; bit 2: expressions.
+  /// binary/modules: element section. Bit 0: passive or declarative; bit 1: explicit index or declarative; bit 2:
+  /// expressions.
   Expected<void> element(ByteReader& in) {
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint32_t flags, in.u32());
     if (flags > 7) return in.error_at(at, "malformed elements segment kind " + std::to_string(flags));
-    if ((flags & ~2u) != 0 && !features_.has(Feature::bulk_memory)) return feature_required(at, Feature::bulk_memory, "this element segment");
+    if ((flags & ~2u) != 0 && !features_.has(Feature::bulk_memory))
+      return feature_required(at, Feature::bulk_memory, "this element segment");
     const bool not_active = flags & 1;
     const bool explicit_form = flags & 2;
     const bool expressions = flags & 4;
@@ -432,7 +456,8 @@ class Decoder {
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint32_t flags, in.u32());
     if (flags > 2) return in.error_at(at, "malformed data segment kind " + std::to_string(flags));
-    if (flags == 1 && !features_.has(Feature::bulk_memory)) return feature_required(at, Feature::bulk_memory, "a passive data segment");
+    if (flags == 1 && !features_.has(Feature::bulk_memory))
+      return feature_required(at, Feature::bulk_memory, "a passive data segment");
     DataSegment segment;
     segment.mode = flags == 1 ? SegmentMode::passive : SegmentMode::active;
     if (flags == 2) {
@@ -449,11 +474,13 @@ class Decoder {
     return {};
   }
 
-  std::unexpected<Error> over_limit(std::uint64_t at, std::uint64_t found, std::string_view what, std::uint64_t limit) const {
+  std::unexpected<Error> over_limit(std::uint64_t at, std::uint64_t found, std::string_view what,
+                                    std::uint64_t limit) const {
     Location location;
     location.offset = at;
     return fail(ErrorCode::limit_exceeded,
-                std::to_string(found) + " " + std::string(what) + ", more than the limit of " + std::to_string(limit), std::move(location));
+                std::to_string(found) + " " + std::string(what) + ", more than the limit of " + std::to_string(limit),
+                std::move(location));
   }
 
   static constexpr std::uint32_t table_items_limit = 10'000'000;

@@ -47,7 +47,8 @@ Expected<void> FunctionValidator::validate(std::uint32_t defined) {
     all_defaultable = all_defaultable && is_defaultable(group.type);
   }
   if (locals_.size() > limits_.locals)
-    return fail(ErrorCode::limit_exceeded, std::to_string(locals_.size()) + " locals, more than the limit of " + std::to_string(limits_.locals));
+    return fail(ErrorCode::limit_exceeded,
+                std::to_string(locals_.size()) + " locals, more than the limit of " + std::to_string(limits_.locals));
   is_set_.clear();
   set_locals_.clear();
   if (!all_defaultable) {
@@ -57,7 +58,8 @@ Expected<void> FunctionValidator::validate(std::uint32_t defined) {
   return body(code.body);
 }
 
-Expected<void> FunctionValidator::validate_constant(const ConstExpr& expression, ValType result, std::uint32_t visible_globals,
+Expected<void> FunctionValidator::validate_constant(const ConstExpr& expression, ValType result,
+                                                    std::uint32_t visible_globals,
                                                     std::vector<std::uint32_t>& referenced) {
   results_ = Types(&result, 1);
   is_constant_ = true;
@@ -91,7 +93,8 @@ Expected<void> FunctionValidator::body(ByteRange range) {
 Expected<void> FunctionValidator::check_constant(const Instruction& in) {
   const auto needs = [&](Feature feature) -> Expected<void> {
     if (features_.has(feature)) return {};
-    return fail(ErrorCode::unsupported_feature, std::string(info(in.opcode).name) + " in a constant expression needs the feature " +
+    return fail(ErrorCode::unsupported_feature, std::string(info(in.opcode).name) +
+                                                    " in a constant expression needs the feature " +
                                                     std::string(to_string(feature)) + ", which is off");
   };
   switch (in.opcode) {
@@ -154,7 +157,8 @@ Expected<void> FunctionValidator::fixed_signature(const Instruction& in, const O
   if (row.immediates == Immediates::lane || row.immediates == Immediates::memarg_lane)
     if (const unsigned count = lanes(row); in.lane >= count)
       return error("invalid lane index " + std::to_string(in.lane) + ", expected less than " + std::to_string(count));
-  if (row.immediates == Immediates::shuffle && std::ranges::any_of(in.bytes, [](std::uint8_t lane) { return lane >= 32; }))
+  if (row.immediates == Immediates::shuffle &&
+      std::ranges::any_of(in.bytes, [](std::uint8_t lane) { return lane >= 32; }))
     return error("invalid lane index in i8x16.shuffle, expected less than 32");
   for (auto it = row.params.rbegin(); it != row.params.rend(); ++it) WITC_TRY(pop(letter(*it, in)));
   for (const char c : row.results) push(letter(c, in));
@@ -169,8 +173,8 @@ Expected<void> FunctionValidator::check_memory(const Instruction& in, const Opco
   }
   WITC_TRY(check_index(module_.memories, in.memarg.memory, "memory"));
   if (in.memarg.align > 5 || (1u << in.memarg.align) > row.access_bytes)
-    return error("alignment must not be larger than natural: 2^" + std::to_string(in.memarg.align) + " for an access of " +
-                 std::to_string(row.access_bytes) + " bytes");
+    return error("alignment must not be larger than natural: 2^" + std::to_string(in.memarg.align) +
+                 " for an access of " + std::to_string(row.access_bytes) + " bytes");
   if (row.family == Family::atomic && (1u << in.memarg.align) != row.access_bytes)
     return error("atomic alignment must be natural: 2^" + std::to_string(in.memarg.align) + " for an access of " +
                  std::to_string(row.access_bytes) + " bytes");
@@ -216,8 +220,8 @@ Expected<const SubType*> FunctionValidator::defined_type(std::uint32_t index, Co
   WITC_TRY(check_index(module_.types, index, "type"));
   const SubType& type = module_.types[index];
   if (type.kind != kind)
-    return error("type mismatch: type " + std::to_string(index) + " is a " + std::string(to_string(type.kind)) + ", expected a " +
-                 std::string(to_string(kind)));
+    return error("type mismatch: type " + std::to_string(index) + " is a " + std::string(to_string(type.kind)) +
+                 ", expected a " + std::string(to_string(kind)));
   return &type;
 }
 
@@ -331,7 +335,8 @@ Expected<FunctionValidator::Frame> FunctionValidator::pop_frame() {
   const Types expected = frame.opcode == Opcode::call ? results_ : results(frames_.back().block);
   WITC_TRY(pop(expected));
   if (operands_.size() != frame.height)
-    return error("type mismatch: " + std::to_string(operands_.size() - frame.height) + " values remaining on the stack at the end of a block");
+    return error("type mismatch: " + std::to_string(operands_.size() - frame.height) +
+                 " values remaining on the stack at the end of a block");
   // What a block sets is not known to be set after it.
   for (; set_locals_.size() > frame.initialised; set_locals_.pop_back()) is_set_[set_locals_.back()] = false;
   frames_.pop_back();

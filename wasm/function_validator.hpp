@@ -15,8 +15,8 @@
 namespace witc::wasm {
 
 /// The validation algorithm of the specification (appendix/algorithm) for one function body or constant expression: an
-/// operand stack of types and a control stack. Fixed-signature instructions are typed by their row of the opcode table; the
-/// rest by hand: control, calls and variables in validate_control.cpp, references, tables and aggregates in
+/// operand stack of types and a control stack. Fixed-signature instructions are typed by their row of the opcode table;
+/// the rest by hand: control, calls and variables in validate_control.cpp, references, tables and aggregates in
 /// validate_reference.cpp.
 class FunctionValidator {
  public:
@@ -24,8 +24,8 @@ class FunctionValidator {
                     const ImplementationLimits& limits, std::uint64_t base);
 
   Expected<void> validate(std::uint32_t defined);
-  /// valid/instructions: constant expressions. The first `visible_globals` globals may be read; functions whose reference
-  /// is taken are added to `referenced`.
+  /// valid/instructions: constant expressions. The first `visible_globals` globals may be read; functions whose
+  /// reference is taken are added to `referenced`.
   Expected<void> validate_constant(const ConstExpr& expression, ValType result, std::uint32_t visible_globals,
                                    std::vector<std::uint32_t>& referenced);
 
@@ -33,8 +33,8 @@ class FunctionValidator {
   struct Frame {
     Opcode opcode;
     BlockType block;
-    std::size_t height;         ///< of the operand stack at entry, parameters not counted
-    std::size_t initialised;    ///< how many locals without default were set at entry
+    std::size_t height;       ///< of the operand stack at entry, parameters not counted
+    std::size_t initialised;  ///< how many locals without default were set at entry
     bool unreachable = false;
   };
   /// Types of a frame or function; a view that stays valid while the module does.
@@ -98,7 +98,9 @@ class FunctionValidator {
   Expected<Frame> pop_frame();
   void set_unreachable();
 
-  ValKind address_type(const Limits& limits) const { return limits.address == AddressType::i64 ? ValKind::i64 : ValKind::i32; }
+  ValKind address_type(const Limits& limits) const {
+    return limits.address == AddressType::i64 ? ValKind::i64 : ValKind::i32;
+  }
   OperandType letter(char c, const Instruction& in) const;
   std::unexpected<Error> error(std::string message) const;
   std::unexpected<Error> mismatch(std::string_view expected, std::string_view found) const;
@@ -122,8 +124,8 @@ class FunctionValidator {
   Types results_;             ///< of the function
   std::uint64_t offset_ = 0;  ///< of the current instruction, from the module's first byte
   std::vector<OperandType> locals_;
-  std::vector<bool> is_set_;                 ///< by local; only where some local has no default
-  std::vector<std::uint32_t> set_locals_;    ///< locals without default in the order they were set
+  std::vector<bool> is_set_;               ///< by local; only where some local has no default
+  std::vector<std::uint32_t> set_locals_;  ///< locals without default in the order they were set
   std::vector<OperandType> operands_;
   std::vector<Frame> frames_;
   bool is_constant_ = false;

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "support/byte_reader.hpp"
-#include "witc/features.hpp"
 #include "wasm/opcode.hpp"
 #include "wasm/types.hpp"
+#include "witc/features.hpp"
 
 // One instruction, decoded, and the reader that walks a body. The validator and every code generator read instructions
 // through this and never touch the bytes.
@@ -38,7 +38,8 @@ struct Catch {
 };
 
 /// A decoded instruction. Which immediates are meaningful follows from `info(opcode).immediates`:
-/// - index immediates (local, global, function, type, label, table, memory, data, elem) in `index`, a second one in `index2`
+/// - index immediates (local, global, function, type, label, table, memory, data, elem) in `index`, a second one in
+/// `index2`
 ///   (call_indirect: index = type, index2 = table; table.init: index = elem, index2 = table; memory.init: index = data,
 ///   index2 = memory; copies: index = destination, index2 = source; struct accesses: index = type, index2 = field;
 ///   array.new_fixed: index = type, index2 = count; array segments: index = type, index2 = segment);

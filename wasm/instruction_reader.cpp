@@ -15,7 +15,8 @@ Expected<void> read_memarg(ByteReader& bytes, const Features& features, MemArg& 
   WITC_TRY_ASSIGN(std::uint32_t align, bytes.u32());
   memarg.memory = 0;
   if (align & 0x40) {
-    if (!features.has(Feature::multi_memory)) return feature_required(at, Feature::multi_memory, "a memory index in a memory instruction");
+    if (!features.has(Feature::multi_memory))
+      return feature_required(at, Feature::multi_memory, "a memory index in a memory instruction");
     align &= ~0x40u;
     WITC_TRY_ASSIGN(memarg.memory, bytes.u32());
   }
@@ -43,7 +44,8 @@ Expected<void> read_block_type(ByteReader& bytes, const Features& features, Bloc
   const std::uint64_t at = bytes.offset();
   WITC_TRY_ASSIGN(const std::int64_t index, bytes.s33());
   if (index < 0) return bytes.error_at(at, "malformed block type");
-  if (!features.has(Feature::multi_value)) return feature_required(at, Feature::multi_value, "a type index as block type");
+  if (!features.has(Feature::multi_value))
+    return feature_required(at, Feature::multi_value, "a type index as block type");
   block.form = BlockType::Form::type_index;
   block.type_index = static_cast<std::uint32_t>(index);
   return {};
@@ -76,7 +78,8 @@ Expected<void> read_memory_index(ByteReader& bytes, const Features& features, st
 Expected<void> read_table_index(ByteReader& bytes, const Features& features, std::uint32_t& index) {
   const std::uint64_t at = bytes.offset();
   WITC_TRY_ASSIGN(index, bytes.u32());
-  if (index != 0 && !features.has(Feature::reference_types)) return feature_required(at, Feature::reference_types, "a table index other than 0");
+  if (index != 0 && !features.has(Feature::reference_types))
+    return feature_required(at, Feature::reference_types, "a table index other than 0");
   return {};
 }
 
@@ -232,7 +235,8 @@ Expected<void> InstructionReader::next(Instruction& out) {
   if (first >= 0xfb && first <= 0xfe) {
     WITC_TRY_ASSIGN(const std::uint32_t code, bytes_.u32());
     row = find_opcode(first, code);
-    if (!row) return bytes_.error_at(out.offset, "illegal opcode " + std::to_string(first) + " " + std::to_string(code));
+    if (!row)
+      return bytes_.error_at(out.offset, "illegal opcode " + std::to_string(first) + " " + std::to_string(code));
   } else {
     row = find_opcode(0, first);
     if (!row) return bytes_.error_at(out.offset, "illegal opcode " + std::to_string(first));

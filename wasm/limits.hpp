@@ -4,8 +4,8 @@
 
 namespace witc::wasm {
 
-/// Implementation limits (core spec, appendix: implementation limitations). The defaults are those other engines agree on.
-/// Exceeding one is ErrorCode::limit_exceeded with a message that names it.
+/// Implementation limits (core spec, appendix: implementation limitations). The defaults are those other engines agree
+/// on. Exceeding one is ErrorCode::limit_exceeded with a message that names it.
 struct ImplementationLimits {
   std::uint32_t types = 1'000'000;
   std::uint32_t functions = 1'000'000;

@@ -88,7 +88,8 @@ bool matches(const Module& module, const FieldType& sub, const FieldType& super)
 bool composite_matches(const Module& module, const SubType& sub, const SubType& super) {
   if (sub.kind != super.kind) return false;
   if (sub.kind == CompositeKind::func)
-    return all_match(module, super.func.params, sub.func.params) && all_match(module, sub.func.results, super.func.results);
+    return all_match(module, super.func.params, sub.func.params) &&
+           all_match(module, sub.func.results, super.func.results);
   if (sub.fields.size() < super.fields.size()) return false;
   for (std::size_t i = 0; i < super.fields.size(); ++i)
     if (!matches(module, sub.fields[i], super.fields[i])) return false;

@@ -66,7 +66,7 @@ enum class SegmentMode : std::uint8_t { active, passive, declarative };
 
 struct ElementSegment {
   SegmentMode mode = SegmentMode::passive;
-  std::uint32_t table = 0;        ///< active only
+  std::uint32_t table = 0;          ///< active only
   std::optional<ConstExpr> offset;  ///< active only
   ValType type = funcref;
   /// Function indices, or constant expressions where the segment uses the expression form.
@@ -99,9 +99,9 @@ struct Module {
   std::optional<std::uint32_t> start;
   std::vector<ElementSegment> elements;
   std::vector<DataSegment> data;
-  std::vector<Code> code;                ///< of the defined functions, in order
+  std::vector<Code> code;  ///< of the defined functions, in order
   std::vector<CustomSection> custom;
-  bool has_data_count = false;           ///< memory.init and data.drop need it
+  bool has_data_count = false;  ///< memory.init and data.drop need it
 
   std::uint32_t imported_functions = 0;
   std::uint32_t imported_tables = 0;

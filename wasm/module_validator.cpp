@@ -17,13 +17,14 @@ namespace {
 
 class ModuleValidator {
  public:
-  ModuleValidator(Module& module, std::span<const std::byte> binary, const Features& features, const ImplementationLimits& limits,
-                  std::uint64_t base)
+  ModuleValidator(Module& module, std::span<const std::byte> binary, const Features& features,
+                  const ImplementationLimits& limits, std::uint64_t base)
       : module_(module), binary_(binary), features_(features), limits_(limits), base_(base) {}
 
   Expected<void> run() {
     WITC_TRY(types());
-    for (std::uint32_t i = 0; i < module_.functions.size(); ++i) WITC_TRY(func_type(module_.functions[i], item("func", i)));
+    for (std::uint32_t i = 0; i < module_.functions.size(); ++i)
+      WITC_TRY(func_type(module_.functions[i], item("func", i)));
     for (std::uint32_t i = 0; i < module_.tags.size(); ++i) WITC_TRY(tag(i));
     WITC_TRY(counts());
     for (std::uint32_t i = 0; i < module_.tables.size(); ++i) WITC_TRY(table(i));
@@ -40,7 +41,9 @@ class ModuleValidator {
   }
 
  private:
-  static std::string item(std::string_view kind, std::uint32_t index) { return std::string(kind) + " " + std::to_string(index); }
+  static std::string item(std::string_view kind, std::uint32_t index) {
+    return std::string(kind) + " " + std::to_string(index);
+  }
 
   std::unexpected<Error> error(std::string message, std::string where, ErrorCode code = ErrorCode::invalid) const {
     Location location;
@@ -48,7 +51,8 @@ class ModuleValidator {
     return fail(code, std::move(message), std::move(location));
   }
 
-  Expected<void> in_bounds(std::uint32_t index, std::size_t size, std::string_view what, const std::string& where) const {
+  Expected<void> in_bounds(std::uint32_t index, std::size_t size, std::string_view what,
+                           const std::string& where) const {
     if (index < size) return {};
     return error("unknown " + std::string(what) + " " + std::to_string(index), where);
   }
@@ -71,7 +75,8 @@ class ModuleValidator {
   /// A type may refer to its own group and those before.
   Expected<void> type_indices(std::uint32_t i, std::uint32_t end) const {
     const SubType& type = module_.types[i];
-    if (type.super && *type.super >= i) return error("unknown type " + std::to_string(*type.super) + " as supertype", item("type", i));
+    if (type.super && *type.super >= i)
+      return error("unknown type " + std::to_string(*type.super) + " as supertype", item("type", i));
     for (const auto& param : type.func.params) WITC_TRY(value_type(param, end, item("type", i)));
     for (const auto& result : type.func.results) WITC_TRY(value_type(result, end, item("type", i)));
     for (const auto& field : type.fields) WITC_TRY(value_type(field.storage.value, end, item("type", i)));
@@ -89,7 +94,8 @@ class ModuleValidator {
     depths_.resize(module_.types.size());
     depths_[i] = depths_[*type.super] + 1;
     if (depths_[i] > limits_.subtype_depth)
-      return error("a chain of more than " + std::to_string(limits_.subtype_depth) + " supertypes", where, ErrorCode::limit_exceeded);
+      return error("a chain of more than " + std::to_string(limits_.subtype_depth) + " supertypes", where,
+                   ErrorCode::limit_exceeded);
     return {};
   }
 
@@ -97,13 +103,16 @@ class ModuleValidator {
     if (!type.is_ref() || !type.ref.heap.is_defined()) return {};
     return in_bounds(type.ref.heap.type_index(), types, "type", where);
   }
-  Expected<void> value_type(ValType type, const std::string& where) const { return value_type(type, module_.types.size(), where); }
+  Expected<void> value_type(ValType type, const std::string& where) const {
+    return value_type(type, module_.types.size(), where);
+  }
 
   Expected<void> func_type(std::uint32_t index, const std::string& where) const {
     WITC_TRY(in_bounds(index, module_.types.size(), "type", where));
     if (module_.types[index].kind != CompositeKind::func)
-      return error("type mismatch: type " + std::to_string(index) + " is a " + std::string(to_string(module_.types[index].kind)) +
-                       ", expected a func", where);
+      return error("type mismatch: type " + std::to_string(index) + " is a " +
+                       std::string(to_string(module_.types[index].kind)) + ", expected a func",
+                   where);
     return {};
   }
 
@@ -116,23 +125,28 @@ class ModuleValidator {
   Expected<void> counts() {
     const auto check = [&](std::size_t count, std::uint32_t limit, std::string_view what) -> Expected<void> {
       if (count <= limit) return {};
-      return error(std::to_string(count) + " " + std::string(what) + ", more than the limit of " + std::to_string(limit), "",
-                   ErrorCode::limit_exceeded);
+      return error(
+          std::to_string(count) + " " + std::string(what) + ", more than the limit of " + std::to_string(limit), "",
+          ErrorCode::limit_exceeded);
     };
     WITC_TRY(check(module_.functions.size(), limits_.functions, "functions"));
     WITC_TRY(check(module_.tables.size(), limits_.tables, "tables"));
     WITC_TRY(check(module_.memories.size(), limits_.memories, "memories"));
     WITC_TRY(check(module_.globals.size(), limits_.globals, "globals"));
     if (module_.tables.size() > 1 && !features_.has(Feature::reference_types))
-      return error("multiple tables need the feature reference-types, which is off", "", ErrorCode::unsupported_feature);
+      return error("multiple tables need the feature reference-types, which is off", "",
+                   ErrorCode::unsupported_feature);
     if (module_.memories.size() > 1 && !features_.has(Feature::multi_memory))
       return error("multiple memories need the feature multi-memory, which is off", "", ErrorCode::unsupported_feature);
     return {};
   }
 
-  Expected<void> limits(const Limits& range, std::uint64_t maximum, std::string_view unit, const std::string& where) const {
+  Expected<void> limits(const Limits& range, std::uint64_t maximum, std::string_view unit,
+                        const std::string& where) const {
     const auto too_large = [&](std::uint64_t value) {
-      return error("size of " + std::to_string(value) + " " + std::string(unit) + " must be at most " + std::to_string(maximum), where);
+      return error(
+          "size of " + std::to_string(value) + " " + std::string(unit) + " must be at most " + std::to_string(maximum),
+          where);
     };
     if (range.min > maximum) return too_large(range.min);
     if (!range.max) return {};
@@ -147,17 +161,20 @@ class ModuleValidator {
     const std::uint64_t most = table.type.limits.address == AddressType::i64 ? ~std::uint64_t{0} : 0xffff'ffff;
     WITC_TRY(limits(table.type.limits, most, "elements", item("table", i)));
     if (table.init) return const_expr(*table.init, table.type.element, module_.imported_globals, item("table", i));
-    if (i >= module_.imported_tables && !table.type.element.ref.nullable) return error("type mismatch: a table of non-null references needs an initialiser", item("table", i));
+    if (i >= module_.imported_tables && !table.type.element.ref.nullable)
+      return error("type mismatch: a table of non-null references needs an initialiser", item("table", i));
     return {};
   }
 
   Expected<void> memory(std::uint32_t i) {
     const MemoryType& memory = module_.memories[i];
-    if (memory.page_size_log2 != 16 && memory.page_size_log2 != 0) return error("invalid custom page size", item("memory", i));
+    if (memory.page_size_log2 != 16 && memory.page_size_log2 != 0)
+      return error("invalid custom page size", item("memory", i));
     const unsigned address_bits = memory.limits.address == AddressType::i64 ? 64 : 32;
     // Small pages: a memory of all addresses would have a size that its address type cannot say.
-    const std::uint64_t maximum =
-        memory.page_size_log2 == 0 ? ~std::uint64_t{0} >> (64 - address_bits) : std::uint64_t{1} << (address_bits - memory.page_size_log2);
+    const std::uint64_t maximum = memory.page_size_log2 == 0
+                                      ? ~std::uint64_t{0} >> (64 - address_bits)
+                                      : std::uint64_t{1} << (address_bits - memory.page_size_log2);
     return limits(memory.limits, maximum, "pages", item("memory", i));
   }
 
@@ -178,8 +195,8 @@ class ModuleValidator {
     for (const auto& item : module_.exports) {
       const std::string where = "export \"" + item.name + "\"";
       if (!names.insert(item.name).second) return error("duplicate export name", where);
-      const std::size_t sizes[] = {module_.functions.size(), module_.tables.size(), module_.memories.size(), module_.globals.size(),
-                                   module_.tags.size()};
+      const std::size_t sizes[] = {module_.functions.size(), module_.tables.size(), module_.memories.size(),
+                                   module_.globals.size(), module_.tags.size()};
       WITC_TRY(in_bounds(item.index, sizes[static_cast<std::size_t>(item.kind)], to_string(item.kind), where));
       if (item.kind == ExternKind::func) module_.escaping_functions.push_back(item.index);
     }
@@ -204,7 +221,9 @@ class ModuleValidator {
       WITC_TRY(in_bounds(segment.table, module_.tables.size(), "table", where));
       const TableType& table = module_.tables[segment.table].type;
       if (!matches(module_, segment.type, table.element))
-        return error("type mismatch: elements of " + to_string(segment.type) + " in a table of " + to_string(table.element), where);
+        return error(
+            "type mismatch: elements of " + to_string(segment.type) + " in a table of " + to_string(table.element),
+            where);
       WITC_TRY(const_expr(*segment.offset, table.limits.address == AddressType::i64 ? i64 : i32, globals, where));
     }
     if (const auto* functions = std::get_if<std::vector<std::uint32_t>>(&segment.items)) {
@@ -224,11 +243,13 @@ class ModuleValidator {
     if (segment.mode != SegmentMode::active) return {};
     WITC_TRY(in_bounds(segment.memory, module_.memories.size(), "memory", item("data", i)));
     const ValType address = module_.memories[segment.memory].limits.address == AddressType::i64 ? i64 : i32;
-    return const_expr(*segment.offset, address, visible_globals(static_cast<std::uint32_t>(module_.globals.size())), item("data", i));
+    return const_expr(*segment.offset, address, visible_globals(static_cast<std::uint32_t>(module_.globals.size())),
+                      item("data", i));
   }
 
   /// `visible` globals may be read if they are immutable.
-  Expected<void> const_expr(const ConstExpr& expression, ValType expected, std::uint32_t visible, const std::string& where) {
+  Expected<void> const_expr(const ConstExpr& expression, ValType expected, std::uint32_t visible,
+                            const std::string& where) {
     auto outcome = FunctionValidator(module_, binary_, features_, limits_, base_)
                        .validate_constant(expression, expected, visible, module_.escaping_functions);
     if (!outcome && outcome.error().location.item.empty()) outcome.error().location.item = where;
@@ -250,11 +271,12 @@ Expected<void> validate_module_level(Module& module, std::span<const std::byte> 
   return ModuleValidator(module, binary, features, limits, base).run();
 }
 
-Expected<Module> decode_and_validate(std::span<const std::byte> binary, const Features& features, const ImplementationLimits& limits,
-                                     std::uint64_t base) {
+Expected<Module> decode_and_validate(std::span<const std::byte> binary, const Features& features,
+                                     const ImplementationLimits& limits, std::uint64_t base) {
   WITC_TRY_ASSIGN(Module module, decode(binary, features, limits, base));
   WITC_TRY(validate_module_level(module, binary, features, limits, base));
-  for (std::uint32_t i = 0; i < module.code.size(); ++i) WITC_TRY(validate_function(module, binary, i, features, limits, base));
+  for (std::uint32_t i = 0; i < module.code.size(); ++i)
+    WITC_TRY(validate_function(module, binary, i, features, limits, base));
   return module;
 }
 

@@ -48,7 +48,8 @@ constexpr bool signatures_are_sane() {
   for (const auto& row : rows) {
     if (row.params.find_first_not_of(letters) != std::string_view::npos) return false;
     if (row.results.size() > 2 || row.results.find_first_not_of(letters) != std::string_view::npos) return false;
-    if ((row.immediates == Immediates::memarg || row.immediates == Immediates::memarg_lane) != (row.access_bytes != 0)) return false;
+    if ((row.immediates == Immediates::memarg || row.immediates == Immediates::memarg_lane) != (row.access_bytes != 0))
+      return false;
   }
   return true;
 }

@@ -27,8 +27,8 @@ enum class Immediates : std::uint8_t {
   label,
   label_table,
   function,
-  indirect,        ///< type, table
-  value_types,     ///< select_t
+  indirect,     ///< type, table
+  value_types,  ///< select_t
   local,
   global,
   table,
@@ -41,37 +41,48 @@ enum class Immediates : std::uint8_t {
   f64,
   heap_type,
   data,
-  data_memory,     ///< memory.init
-  memory_memory,   ///< memory.copy
+  data_memory,    ///< memory.init
+  memory_memory,  ///< memory.copy
   element,
-  element_table,   ///< table.init
-  table_table,     ///< table.copy
+  element_table,  ///< table.init
+  table_table,    ///< table.copy
   tag,
   type,
-  field,           ///< type, field
-  type_count,      ///< array.new_fixed
+  field,       ///< type, field
+  type_count,  ///< array.new_fixed
   type_data,
   type_element,
-  type_type,       ///< array.copy
-  cast,            ///< br_on_cast: flags, label, two heap types
-  try_table,       ///< block type, catch clauses
-  fence,           ///< a reserved zero byte
+  type_type,  ///< array.copy
+  cast,       ///< br_on_cast: flags, label, two heap types
+  try_table,  ///< block type, catch clauses
+  fence,      ///< a reserved zero byte
   v128,
   shuffle,
   lane,
 };
 
 /// The families of the instruction chapter; one emitter file each.
-enum class Family : std::uint8_t { control, parametric, variable, reference, table, memory, numeric, vector, aggregate, atomic };
+enum class Family : std::uint8_t {
+  control,
+  parametric,
+  variable,
+  reference,
+  table,
+  memory,
+  numeric,
+  vector,
+  aggregate,
+  atomic
+};
 
 /// Operand and result kinds of a fixed-signature instruction, as letters: i = i32, l = i64, f = f32, d = f64, v = v128,
 /// a = the address type of the memory immediate. Polymorphic instructions (control, select, references, tables,
 /// variables) have the empty signature "" and are typed by hand in the validator.
 struct OpcodeInfo {
   Opcode opcode;
-  std::uint8_t prefix;        ///< 0 or 0xFB to 0xFE
-  std::uint32_t code;         ///< after the prefix
-  std::string_view name;      ///< text format
+  std::uint8_t prefix;    ///< 0 or 0xFB to 0xFE
+  std::uint32_t code;     ///< after the prefix
+  std::string_view name;  ///< text format
   Immediates immediates;
   std::string_view params;
   std::string_view results;

@@ -7,16 +7,17 @@
 
 namespace witc::wasm {
 
-/// A value type on the validator's operand stack in one word; defined types by their canonical index, so equal types have
-/// equal words. Unreachable code adds two bottoms (core spec, appendix/algorithm): one that is every type, and one that is
-/// every reference.
+/// A value type on the validator's operand stack in one word; defined types by their canonical index, so equal types
+/// have equal words. Unreachable code adds two bottoms (core spec, appendix/algorithm): one that is every type, and one
+/// that is every reference.
 class OperandType {
  public:
   constexpr OperandType() = default;
   /// A type without a type index in it.
   constexpr OperandType(ValKind kind) : bits_(static_cast<std::uint32_t>(kind)) {}
   OperandType(const Module& module, ValType type)
-      : bits_(type.is_ref() ? encode(type.ref, canonical(module, type.ref.heap)) : static_cast<std::uint32_t>(type.kind)) {}
+      : bits_(type.is_ref() ? encode(type.ref, canonical(module, type.ref.heap))
+                            : static_cast<std::uint32_t>(type.kind)) {}
   static constexpr OperandType abstract(HeapType::Abstract heap, bool nullable) {
     return OperandType(encode(RefType{heap, nullable}, heap));
   }
@@ -50,7 +51,8 @@ class OperandType {
     return heap.is_defined() ? HeapType::defined(module.types[heap.type_index()].canonical) : heap;
   }
   static constexpr std::uint32_t encode(RefType ref, HeapType heap) {
-    const std::uint32_t bits = heap.is_defined() ? heap.type_index() : abstract_bit | (heap.abstract() - HeapType::func);
+    const std::uint32_t bits =
+        heap.is_defined() ? heap.type_index() : abstract_bit | (heap.abstract() - HeapType::func);
     return static_cast<std::uint32_t>(ValKind::ref) | (ref.nullable ? nullable_bit : 0) | bits << heap_shift;
   }
 

@@ -18,7 +18,8 @@ using TypeIdentity = std::function<std::uint32_t(std::uint32_t type_index)>;
 /// iso-recursive equality). References to members count from the group's begin, others go through `identity`.
 std::string recursion_group_key(std::span<const SubType> types, std::uint32_t begin, const TypeIdentity& identity);
 
-/// Finds equal recursion groups of one module and sets SubType::canonical. Groups come in order, each with valid indices.
+/// Finds equal recursion groups of one module and sets SubType::canonical. Groups come in order, each with valid
+/// indices.
 class TypeCanonicalizer {
  public:
   explicit TypeCanonicalizer(std::vector<SubType>& types) : types_(types) {}

@@ -66,7 +66,9 @@ std::string to_string(ValType type) {
   return "?";
 }
 
-std::string to_string(const FuncType& type) { return "(func" + list("param", type.params) + list("result", type.results) + ")"; }
+std::string to_string(const FuncType& type) {
+  return "(func" + list("param", type.params) + list("result", type.results) + ")";
+}
 
 std::string to_string(StorageType type) {
   switch (type.packed) {

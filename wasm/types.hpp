@@ -13,7 +13,20 @@ namespace witc::wasm {
 /// syntax/types: heap types. Either an abstract heap type or the index of a defined type.
 class HeapType {
  public:
-  enum Abstract : std::uint32_t { func = 0x8000'0000, extern_, any, eq, i31, struct_, array, exn, none, nofunc, noextern, noexn };
+  enum Abstract : std::uint32_t {
+    func = 0x8000'0000,
+    extern_,
+    any,
+    eq,
+    i31,
+    struct_,
+    array,
+    exn,
+    none,
+    nofunc,
+    noextern,
+    noexn
+  };
 
   constexpr HeapType() = default;
   constexpr HeapType(Abstract kind) : bits_(kind) {}

@@ -12,9 +12,7 @@ Expected<void> FunctionValidator::control(const Instruction& in) {
   switch (in.opcode) {
     case Opcode::nop: return {};
     case Opcode::unreachable: set_unreachable(); return {};
-    case Opcode::if_:
-      WITC_TRY(pop(ValKind::i32));
-      return begin_block(in);
+    case Opcode::if_: WITC_TRY(pop(ValKind::i32)); return begin_block(in);
     case Opcode::block:
     case Opcode::loop:
     case Opcode::try_table: return begin_block(in);
@@ -48,7 +46,8 @@ Expected<void> FunctionValidator::begin_block(const Instruction& in) {
   if (in.opcode == Opcode::try_table) WITC_TRY(check_catches(in));
   WITC_TRY(pop(params(in.block)));
   if (frames_.size() >= limits_.control_depth)
-    return fail(ErrorCode::limit_exceeded, "blocks nested deeper than the limit of " + std::to_string(limits_.control_depth));
+    return fail(ErrorCode::limit_exceeded,
+                "blocks nested deeper than the limit of " + std::to_string(limits_.control_depth));
   push_frame(in.opcode, in.block);
   return {};
 }
@@ -85,7 +84,8 @@ Expected<void> FunctionValidator::br_table(const Instruction& in) {
     auto types = label(in.labels[i]);
     if (!types) return std::unexpected(std::move(types).error());
     if (types->size() != last->size())
-      return error("type mismatch: br_table targets take " + std::to_string(types->size()) + " and " + std::to_string(last->size()) + " values");
+      return error("type mismatch: br_table targets take " + std::to_string(types->size()) + " and " +
+                   std::to_string(last->size()) + " values");
     if (!checked.insert(types->data()).second) continue;  // blocks of one type share the view
     // Each label is checked against the operands that are really there, so they are put back as they were.
     const auto available = std::min(types->size(), operands_.size() - frames_.back().height);
@@ -120,8 +120,10 @@ Expected<void> FunctionValidator::branch_on_reference(const Instruction& in) {
   auto types = label(in.index);
   if (!types) return std::unexpected(std::move(types).error());
   WITC_TRY(peek(*types));
-  if (operand->is_unknown() || operand->is_unknown_ref()) push(OperandType::unknown_ref());
-  else push(ValType(RefType{operand->ref().heap, false}));
+  if (operand->is_unknown() || operand->is_unknown_ref())
+    push(OperandType::unknown_ref());
+  else
+    push(ValType(RefType{operand->ref().heap, false}));
   return {};
 }
 
@@ -233,7 +235,8 @@ Expected<void> FunctionValidator::parametric(const Instruction& in) {
   }
   WITC_TRY(pop(ValKind::i32));
   if (in.opcode == Opcode::select_t) {
-    if (in.types.size() != 1) return error("invalid result arity: select takes one type, found " + std::to_string(in.types.size()));
+    if (in.types.size() != 1)
+      return error("invalid result arity: select takes one type, found " + std::to_string(in.types.size()));
     WITC_TRY(check_types(in.types));
     WITC_TRY(pop(in.types[0]));
     WITC_TRY(pop(in.types[0]));
@@ -244,8 +247,10 @@ Expected<void> FunctionValidator::parametric(const Instruction& in) {
   if (!second) return std::unexpected(std::move(second).error());
   auto first = pop();
   if (!first) return std::unexpected(std::move(first).error());
-  if (first->is_ref() || second->is_ref()) return error("type mismatch: select without a type takes numbers and vectors only");
-  if (!matches(*first, *second)) return error("type mismatch: select of " + to_string(*first) + " and " + to_string(*second));
+  if (first->is_ref() || second->is_ref())
+    return error("type mismatch: select without a type takes numbers and vectors only");
+  if (!matches(*first, *second))
+    return error("type mismatch: select of " + to_string(*first) + " and " + to_string(*second));
   push(first->is_unknown() ? *second : *first);
   return {};
 }

@@ -9,11 +9,14 @@ namespace witc::wasm {
 
 namespace {
 
-constexpr ValType ref_to(std::uint32_t type_index, bool nullable) { return RefType{HeapType::defined(type_index), nullable}; }
+constexpr ValType ref_to(std::uint32_t type_index, bool nullable) {
+  return RefType{HeapType::defined(type_index), nullable};
+}
 
 /// Signed and unsigned reads are for packed storage, plain ones for the rest.
 bool reads_packed(Opcode opcode) {
-  return opcode == Opcode::struct_get_s || opcode == Opcode::struct_get_u || opcode == Opcode::array_get_s || opcode == Opcode::array_get_u;
+  return opcode == Opcode::struct_get_s || opcode == Opcode::struct_get_u || opcode == Opcode::array_get_s ||
+         opcode == Opcode::array_get_u;
 }
 
 }  // namespace
@@ -87,9 +90,7 @@ Expected<void> FunctionValidator::table(const Instruction& in) {
       WITC_TRY(pop(number));
       push(type.element);
       return {};
-    case Opcode::table_set:
-      WITC_TRY(pop(type.element));
-      return pop(number);
+    case Opcode::table_set: WITC_TRY(pop(type.element)); return pop(number);
     case Opcode::table_size: push(OperandType(number)); return {};
     case Opcode::table_grow:
       WITC_TRY(pop(number));
@@ -107,8 +108,10 @@ Expected<void> FunctionValidator::table_copy(const Instruction& in) {
   const bool is_copy = in.opcode == Opcode::table_copy;
   const std::uint32_t target_index = is_copy ? in.index : in.index2;
   WITC_TRY(check_index(module_.tables, target_index, "table"));
-  if (is_copy) WITC_TRY(check_index(module_.tables, in.index2, "table"));
-  else WITC_TRY(check_index(module_.elements, in.index, "element segment"));
+  if (is_copy)
+    WITC_TRY(check_index(module_.tables, in.index2, "table"));
+  else
+    WITC_TRY(check_index(module_.elements, in.index, "element segment"));
   const TableType& target = module_.tables[target_index].type;
   const ValType element = is_copy ? module_.tables[in.index2].type.element : module_.elements[in.index].type;
   if (!wasm::matches(module_, element, target.element))
@@ -141,7 +144,8 @@ Expected<void> FunctionValidator::structure(const Instruction& in) {
   WITC_TRY(check_index(fields, in.index2, "field"));
   const FieldType& field = fields[in.index2];
   if (in.opcode == Opcode::struct_set) {
-    if (!field.is_mutable) return error("field " + std::to_string(in.index2) + " of type " + std::to_string(in.index) + " is immutable");
+    if (!field.is_mutable)
+      return error("field " + std::to_string(in.index2) + " of type " + std::to_string(in.index) + " is immutable");
     WITC_TRY(pop(field.storage.value));
     return pop(ref_to(in.index, true));
   }
@@ -161,15 +165,17 @@ Expected<void> FunctionValidator::array(const Instruction& in) {
   auto type = defined_type(in.index, CompositeKind::array);
   if (!type) return std::unexpected(std::move(type).error());
   const FieldType& element = (*type)->fields.front();
-  const bool writes = in.opcode == Opcode::array_set || in.opcode == Opcode::array_fill || in.opcode == Opcode::array_copy ||
-                      in.opcode == Opcode::array_init_data || in.opcode == Opcode::array_init_elem;
+  const bool writes = in.opcode == Opcode::array_set || in.opcode == Opcode::array_fill ||
+                      in.opcode == Opcode::array_copy || in.opcode == Opcode::array_init_data ||
+                      in.opcode == Opcode::array_init_elem;
   if (writes && !element.is_mutable) return error("array of type " + std::to_string(in.index) + " is immutable");
   switch (in.opcode) {
     case Opcode::array_get:
     case Opcode::array_get_s:
     case Opcode::array_get_u:
       if (reads_packed(in.opcode) != element.storage.is_packed())
-        return error("type mismatch: " + std::string(info(in.opcode).name) + " of an array of " + to_string(element.storage));
+        return error("type mismatch: " + std::string(info(in.opcode).name) + " of an array of " +
+                     to_string(element.storage));
       WITC_TRY(pop(ValKind::i32));
       WITC_TRY(pop(ref_to(in.index, true)));
       push(element.storage.value);
@@ -190,7 +196,8 @@ Expected<void> FunctionValidator::array_new(const Instruction& in, const FieldTy
   switch (in.opcode) {
     case Opcode::array_new_fixed:
       if (in.index2 > limits_.array_new_fixed)
-        return fail(ErrorCode::limit_exceeded, std::to_string(in.index2) + " operands of array.new_fixed, more than the limit of " +
+        return fail(ErrorCode::limit_exceeded, std::to_string(in.index2) +
+                                                   " operands of array.new_fixed, more than the limit of " +
                                                    std::to_string(limits_.array_new_fixed));
       for (std::uint32_t i = 0; i < in.index2; ++i) WITC_TRY(pop(element.storage.value));
       break;
@@ -231,7 +238,8 @@ Expected<void> FunctionValidator::array_bulk(const Instruction& in, const FieldT
     if (!source) return std::unexpected(std::move(source).error());
     const StorageType& from = (*source)->fields.front().storage;
     if (from.packed != element.storage.packed || !wasm::matches(module_, from.value, element.storage.value))
-      return error("type mismatch: array types do not match, expected " + to_string(element.storage) + ", found " + to_string(from));
+      return error("type mismatch: array types do not match, expected " + to_string(element.storage) + ", found " +
+                   to_string(from));
     WITC_TRY(pop(ref_to(in.index2, true)));
   } else if (in.opcode == Opcode::array_init_data) {
     WITC_TRY(check_data(in.index2));

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <span>
 
-#include "witc/features.hpp"
 #include "wasm/limits.hpp"
 #include "wasm/module.hpp"
 #include "witc/error.hpp"
+#include "witc/features.hpp"
 
 namespace witc::wasm {
 
@@ -16,8 +16,8 @@ namespace witc::wasm {
 Expected<void> validate_module_level(Module& module, std::span<const std::byte> binary, const Features& features,
                                      const ImplementationLimits& limits, std::uint64_t base = 0);
 
-/// Validates one defined function's body (validation/instructions, appendix/algorithm). Thread-safe: bodies of one module
-/// may be validated concurrently. `defined` counts defined functions only.
+/// Validates one defined function's body (validation/instructions, appendix/algorithm). Thread-safe: bodies of one
+/// module may be validated concurrently. `defined` counts defined functions only.
 Expected<void> validate_function(const Module& module, std::span<const std::byte> binary, std::uint32_t defined,
                                  const Features& features, const ImplementationLimits& limits, std::uint64_t base = 0);
 

@@ -10,7 +10,8 @@ namespace witc::cli::wast {
 namespace {
 
 std::unexpected<Error> unknown(std::string_view what, const std::optional<std::string>& id) {
-  return fail(ErrorCode::not_found, id ? "no " + std::string(what) + " $" + *id : "no " + std::string(what) + " before this");
+  return fail(ErrorCode::not_found,
+              id ? "no " + std::string(what) + " $" + *id : "no " + std::string(what) + " before this");
 }
 
 }  // namespace
@@ -50,7 +51,9 @@ std::optional<runtime::CoreExtern> Environment::find(const wasm::Import& import)
 }
 
 Expected<Outcome<runtime::CoreInstance*>> Environment::instantiate(std::shared_ptr<runtime::CoreModule> module) {
-  WITC_TRY_ASSIGN(const auto imports, runtime::match_imports(*module->compiled, [this](const wasm::Import& import) { return find(import); }));
+  WITC_TRY_ASSIGN(const auto imports, runtime::match_imports(*module->compiled, [this](const wasm::Import& import) {
+                    return find(import);
+                  }));
   WITC_TRY_ASSIGN(auto made, runtime::CoreInstance::instantiate(store(), runtime::compiled_of(module), imports));
   if (!made || !module->module.start) return made;
   if (auto started = store().call((*made)->start_function(), {}, {}, {}); !started)
@@ -92,13 +95,15 @@ Expected<Outcome<Environment::Results>> Environment::perform(const wasm::script:
   return action.kind == wasm::script::Action::Kind::invoke ? invoke(*target, action) : get(*target, action);
 }
 
-Expected<Outcome<Environment::Results>> Environment::invoke(runtime::CoreInstance& instance, const wasm::script::Action& action) {
+Expected<Outcome<Environment::Results>> Environment::invoke(runtime::CoreInstance& instance,
+                                                            const wasm::script::Action& action) {
   const auto found = instance.find_export(action.name);
   const auto* function = found ? std::get_if<codegen::FuncRef*>(&*found) : nullptr;
   if (!function) return fail(ErrorCode::not_found, "no function \"" + action.name + "\"");
   const wasm::FuncType& type = runtime::registered((*function)->type).type.func;
   if (type.params.size() != action.arguments.size())
-    return fail(ErrorCode::type_mismatch, std::to_string(action.arguments.size()) + " arguments for " + wasm::to_string(type));
+    return fail(ErrorCode::type_mismatch,
+                std::to_string(action.arguments.size()) + " arguments for " + wasm::to_string(type));
   WITC_TRY_ASSIGN(const auto arguments, to_cells(action.arguments, store().heap()));
   Results results{std::vector<codegen::Cell>(type.results.size()), type.results};
   auto outcome = store().call(**function, type, arguments, results.cells);
@@ -106,7 +111,8 @@ Expected<Outcome<Environment::Results>> Environment::invoke(runtime::CoreInstanc
   return Outcome<Results>(std::move(results));
 }
 
-Expected<Outcome<Environment::Results>> Environment::get(runtime::CoreInstance& instance, const wasm::script::Action& action) {
+Expected<Outcome<Environment::Results>> Environment::get(runtime::CoreInstance& instance,
+                                                         const wasm::script::Action& action) {
   const auto found = instance.find_export(action.name);
   const auto* global = found ? std::get_if<runtime::GlobalRef>(&*found) : nullptr;
   if (!global) return fail(ErrorCode::not_found, "no global \"" + action.name + "\"");

@@ -8,8 +8,8 @@
 #include "cli/wast/settings.hpp"
 #include "cli/wast/values.hpp"
 
-// The commands of a script (the spec's interpreter/README.md, "Scripts"). Messages of assertions are not compared: every
-// engine has its own.
+// The commands of a script (the spec's interpreter/README.md, "Scripts"). Messages of assertions are not compared:
+// every engine has its own.
 
 namespace witc::cli::wast {
 
@@ -29,7 +29,8 @@ std::string describe(const Trap& trap) { return "trap: " + trap.message; }
 
 class Runner {
  public:
-  Runner(const Engine& engine, const Settings& settings) : engine_(engine), settings_(settings), environment_(engine, settings.names_are_registered) {}
+  Runner(const Engine& engine, const Settings& settings)
+      : engine_(engine), settings_(settings), environment_(engine, settings.names_are_registered) {}
 
   Report run(const std::vector<Command>& commands) {
     if (auto ready = environment_.prepare(); !ready) {
@@ -63,7 +64,8 @@ class Runner {
 
   void operator()(const Register& command) {
     if (is_unlinked(command.module)) return;
-    if (auto done = environment_.register_instance(command.name, command.module); !done) failed("register: " + describe(done.error()));
+    if (auto done = environment_.register_instance(command.name, command.module); !done)
+      failed("register: " + describe(done.error()));
   }
 
   void operator()(const Action& action) {
@@ -108,7 +110,8 @@ class Runner {
   }
 
   void operator()(const AssertTrap& assertion) {
-    if (const auto* action = std::get_if<Action>(&assertion.subject); action && is_unlinked(action->module)) return skip();
+    if (const auto* action = std::get_if<Action>(&assertion.subject); action && is_unlinked(action->module))
+      return skip();
     judge(std::visit([this](const auto& subject) { return check_trap(subject); }, assertion.subject));
   }
 
@@ -145,8 +148,10 @@ class Runner {
   void failed(std::string what) { report_.failures.push_back({line_, std::move(what)}); }
   void skip() { ++report_.skipped; }
   void judge(Verdict verdict) {
-    if (verdict.empty()) ++report_.passed;
-    else failed(std::move(verdict));
+    if (verdict.empty())
+      ++report_.passed;
+    else
+      failed(std::move(verdict));
   }
   void join(Thread& thread) {
     thread.thread.join();
@@ -160,13 +165,16 @@ class Runner {
 
   /// Custom sections are never a reason to refuse a module (binary/modules), so these assertions are another tool's.
   void skip_unless_refused(const Module& module) {
-    if (environment_.compile(module)) skip();
-    else ++report_.passed;
+    if (environment_.compile(module))
+      skip();
+    else
+      ++report_.passed;
   }
 
   void instantiate(const std::optional<std::string>& id, std::shared_ptr<runtime::CoreModule> module) {
     auto outcome = environment_.instantiate(std::move(module));
-    if (!outcome && settings_.links_loosely && outcome.error().code == ErrorCode::link) return environment_.remember(id, nullptr);
+    if (!outcome && settings_.links_loosely && outcome.error().code == ErrorCode::link)
+      return environment_.remember(id, nullptr);
     if (!outcome) return failed("module: " + describe(outcome.error()));
     if (!*outcome) return failed("module: " + describe(outcome->error()));
     environment_.remember(id, **outcome);
@@ -190,11 +198,14 @@ class Runner {
   Verdict judge_trap(const Expected<Outcome<T>>& outcome, std::optional<TrapCode> wanted) {
     if (!outcome) return "expected a trap, got " + describe(outcome.error());
     if (*outcome) return "expected a trap, got none";
-    if (wanted && outcome->error().code != *wanted) return "expected " + std::string(witc::to_string(*wanted)) + ", got " + describe(outcome->error());
+    if (wanted && outcome->error().code != *wanted)
+      return "expected " + std::string(witc::to_string(*wanted)) + ", got " + describe(outcome->error());
     return {};
   }
 
-  Verdict check_trap(const Action& action, std::optional<TrapCode> wanted = {}) { return judge_trap(environment_.perform(action), wanted); }
+  Verdict check_trap(const Action& action, std::optional<TrapCode> wanted = {}) {
+    return judge_trap(environment_.perform(action), wanted);
+  }
 
   Verdict check_trap(const Module& module) {
     auto compiled = environment_.compile(module);
@@ -245,7 +256,8 @@ class Runner {
 void Report::add(Report other) {
   passed += other.passed;
   skipped += other.skipped;
-  failures.insert(failures.end(), std::make_move_iterator(other.failures.begin()), std::make_move_iterator(other.failures.end()));
+  failures.insert(failures.end(), std::make_move_iterator(other.failures.begin()),
+                  std::make_move_iterator(other.failures.end()));
 }
 
 Report run_script(std::string_view source, const std::filesystem::path& file, const EngineFactory& engine_for) {

@@ -16,7 +16,8 @@ void set(Features& features, std::initializer_list<Feature> which, bool on) {
 /// Version 1 as wasm-tools has it: with mutable globals, which are not a feature here.
 Features only(std::initializer_list<Feature> which) {
   Features features;
-  for (std::uint8_t i = 1; i < static_cast<std::uint8_t>(Feature::count_); ++i) features.set(static_cast<Feature>(i), false);
+  for (std::uint8_t i = 1; i < static_cast<std::uint8_t>(Feature::count_); ++i)
+    features.set(static_cast<Feature>(i), false);
   set(features, which, true);
   return features;
 }
@@ -25,11 +26,12 @@ Features only(std::initializer_list<Feature> which) {
 std::optional<Features> group(std::string_view name) {
   if (name == "mvp" || name == "wasm1") return only({});
   if (name == "wasm2")
-    return only({Feature::sign_extension, Feature::saturating_float_to_int, Feature::multi_value, Feature::reference_types,
-                 Feature::bulk_memory, Feature::simd});
+    return only({Feature::sign_extension, Feature::saturating_float_to_int, Feature::multi_value,
+                 Feature::reference_types, Feature::bulk_memory, Feature::simd});
   if (name == "wasm3") return Features();
   if (name == "lime1")
-    return only({Feature::sign_extension, Feature::saturating_float_to_int, Feature::multi_value, Feature::extended_const});
+    return only(
+        {Feature::sign_extension, Feature::saturating_float_to_int, Feature::multi_value, Feature::extended_const});
   if (name == "all") return all_features;
   return std::nullopt;
 }
@@ -54,8 +56,10 @@ void apply_list(Features& features, std::string_view list) {
     list.remove_prefix(std::min(list.size(), name.size() + 1));
     const bool on = !name.starts_with('-');
     if (!on) name.remove_prefix(1);
-    if (const auto known = group(name); known && on) features = *known;
-    else if (const auto feature = feature_from_string(name)) features.set(*feature, on);
+    if (const auto known = group(name); known && on)
+      features = *known;
+    else if (const auto feature = feature_from_string(name))
+      features.set(*feature, on);
   }
 }
 
@@ -63,7 +67,8 @@ void apply_list(Features& features, std::string_view list) {
 void apply_setting(Settings& settings, std::string_view line) {
   const auto trim = [](std::string_view text) {
     const auto begin = text.find_first_not_of(" \t");
-    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+    return begin == std::string_view::npos ? std::string_view()
+                                           : text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
   };
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) return;
@@ -79,7 +84,8 @@ void apply_setting(Settings& settings, std::string_view line) {
 Settings settings_of(const wasm::script::Script& script, const std::filesystem::path& file) {
   Settings settings;
   settings.links_loosely = !script.run.empty();
-  if (settings.links_loosely) set(settings.features, {Feature::threads, Feature::wide_arithmetic}, true);  // on by default there
+  if (settings.links_loosely)
+    set(settings.features, {Feature::threads, Feature::wide_arithmetic}, true);  // on by default there
   for (const auto& line : script.run) apply_list(settings.features, feature_list(" " + line));
   for (const auto& line : script.settings) apply_setting(settings, line);
   for (const auto& folder : file.parent_path()) {

@@ -12,8 +12,8 @@ namespace witc::cli::wast {
 struct Settings {
   Features features;
   bool deterministic = false;
-  /// The scripts of wasm-tools are about validation: a module that cannot be linked is no failure, and what would act on it
-  /// is skipped.
+  /// The scripts of wasm-tools are about validation: a module that cannot be linked is no failure, and what would act
+  /// on it is skipped.
   bool links_loosely = false;
   /// Those of wasmtime import from named instances without registering them.
   bool names_are_registered = false;

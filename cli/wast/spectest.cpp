@@ -53,7 +53,8 @@ class Spectest {
   }
 
   Expected<void> table(std::string_view name, wasm::AddressType address) {
-    WITC_TRY_ASSIGN(auto table, runtime::Table::make({wasm::funcref, {.min = 10, .max = 20, .address = address}}, nullptr));
+    WITC_TRY_ASSIGN(auto table,
+                    runtime::Table::make({wasm::funcref, {.min = 10, .max = 20, .address = address}}, nullptr));
     exports_.emplace(name, store_.adopt(std::move(table)));
     return {};
   }
@@ -71,12 +72,12 @@ class Spectest {
 }  // namespace
 
 Exports make_collector(runtime::StoreState& store) {
-  auto collect = std::make_unique<runtime::HostFunction>(
-      store, store.engine().types.function_type({}),
-      [](runtime::StoreState& called, std::span<const Cell>, std::span<Cell>) {
-        called.heap().collect();
-        return Outcome<>();
-      });
+  auto collect =
+      std::make_unique<runtime::HostFunction>(store, store.engine().types.function_type({}),
+                                              [](runtime::StoreState& called, std::span<const Cell>, std::span<Cell>) {
+                                                called.heap().collect();
+                                                return Outcome<>();
+                                              });
   Exports exports;
   exports.emplace("gc", store.adopt(std::move(collect))->func_ref());
   return exports;

@@ -144,7 +144,8 @@ bool matches(const Cell& result, wasm::ValType type, const Pattern& pattern) {
     case Pattern::Kind::value: return kind_is(type, pattern.value.kind) && value_matches(result, type, pattern.value);
     case Pattern::Kind::nan:
       if (!kind_is(type, pattern.value.kind)) return false;
-      return (type.kind == wasm::ValKind::f32 ? FloatBits::f32(result.i32) : FloatBits::f64(result.i64)).is(pattern.nan);
+      return (type.kind == wasm::ValKind::f32 ? FloatBits::f32(result.i32) : FloatBits::f64(result.i64))
+          .is(pattern.nan);
     case Pattern::Kind::vector: return type.kind == wasm::ValKind::v128 && vector_matches(result, pattern);
     case Pattern::Kind::null: return type.is_ref() && result.ref == nullptr;
     case Pattern::Kind::reference:

@@ -1,7 +1,7 @@
 #pragma once
 
-// The world `witc:demo/demo` for a C++ host: types, the interface the host gives, and the functions the guest has. Written by
-// hand in the form that a generator of bindings is to give it.
+// The world `witc:demo/demo` for a C++ host: types, the interface the host gives, and the functions the guest has.
+// Written by hand in the form that a generator of bindings is to give it.
 
 #include <array>
 #include <cstdint>
@@ -49,30 +49,45 @@ class Calc {
     WITC_TRY_ASSIGN(calc.get_caps_, instance.get_typed_func<Caps()>("witc:demo/calc#get-caps"));
     WITC_TRY_ASSIGN(calc.eval_, instance.get_typed_func<Eval>("witc:demo/calc#eval"));
     WITC_TRY_ASSIGN(calc.sum_, instance.get_typed_func<double(std::span<const double>)>("witc:demo/calc#sum"));
-    WITC_TRY_ASSIGN(calc.centroid_, instance.get_typed_func<std::optional<Point>(std::span<const Point>)>("witc:demo/calc#centroid"));
+    WITC_TRY_ASSIGN(calc.centroid_,
+                    instance.get_typed_func<std::optional<Point>(std::span<const Point>)>("witc:demo/calc#centroid"));
     WITC_TRY_ASSIGN(calc.split_, instance.get_typed_func<Split>("witc:demo/calc#split"));
-    WITC_TRY_ASSIGN(calc.counter_, instance.get_typed_func<Counter(std::uint32_t)>("witc:demo/calc#[constructor]counter"));
+    WITC_TRY_ASSIGN(calc.counter_,
+                    instance.get_typed_func<Counter(std::uint32_t)>("witc:demo/calc#[constructor]counter"));
     WITC_TRY_ASSIGN(calc.add_, instance.get_typed_func<Add>("witc:demo/calc#[method]counter.add"));
-    WITC_TRY_ASSIGN(calc.value_, instance.get_typed_func<std::uint32_t(Counter&)>("witc:demo/calc#[method]counter.value"));
-    WITC_TRY_ASSIGN(calc.merge_, instance.get_typed_func<Counter(Counter, Counter&)>("witc:demo/calc#[static]counter.merge"));
+    WITC_TRY_ASSIGN(calc.value_,
+                    instance.get_typed_func<std::uint32_t(Counter&)>("witc:demo/calc#[method]counter.value"));
+    WITC_TRY_ASSIGN(calc.merge_,
+                    instance.get_typed_func<Counter(Counter, Counter&)>("witc:demo/calc#[static]counter.merge"));
     return calc;
   }
 
-  witc::Outcome<std::string> greet(witc::StoreBase& store, std::string_view name) const { return greet_->call(store, name); }
+  witc::Outcome<std::string> greet(witc::StoreBase& store, std::string_view name) const {
+    return greet_->call(store, name);
+  }
   witc::Outcome<Caps> get_caps(witc::StoreBase& store) const { return get_caps_->call(store); }
-  witc::Outcome<std::expected<std::int64_t, Error>> eval(witc::StoreBase& store, Op op, std::int64_t a, std::int64_t b) const {
+  witc::Outcome<std::expected<std::int64_t, Error>> eval(witc::StoreBase& store, Op op, std::int64_t a,
+                                                         std::int64_t b) const {
     return eval_->call(store, op, a, b);
   }
   witc::Outcome<double> sum(witc::StoreBase& store, std::span<const double> xs) const { return sum_->call(store, xs); }
-  witc::Outcome<std::optional<Point>> centroid(witc::StoreBase& store, std::span<const Point> ps) const { return centroid_->call(store, ps); }
+  witc::Outcome<std::optional<Point>> centroid(witc::StoreBase& store, std::span<const Point> ps) const {
+    return centroid_->call(store, ps);
+  }
   witc::Outcome<std::vector<std::string>> split(witc::StoreBase& store, std::string_view text, char32_t sep) const {
     return split_->call(store, text, sep);
   }
-  witc::Outcome<Counter> counter(witc::StoreBase& store, std::uint32_t start) const { return counter_->call(store, start); }
-  witc::Outcome<std::uint32_t> add(witc::StoreBase& store, Counter& self, std::uint32_t by) const { return add_->call(store, self, by); }
+  witc::Outcome<Counter> counter(witc::StoreBase& store, std::uint32_t start) const {
+    return counter_->call(store, start);
+  }
+  witc::Outcome<std::uint32_t> add(witc::StoreBase& store, Counter& self, std::uint32_t by) const {
+    return add_->call(store, self, by);
+  }
   witc::Outcome<std::uint32_t> value(witc::StoreBase& store, Counter& self) const { return value_->call(store, self); }
   /// Consumes `a`.
-  witc::Outcome<Counter> merge(witc::StoreBase& store, Counter a, Counter& b) const { return merge_->call(store, a, b); }
+  witc::Outcome<Counter> merge(witc::StoreBase& store, Counter a, Counter& b) const {
+    return merge_->call(store, a, b);
+  }
 
  private:
   template <class Signature>
@@ -98,7 +113,9 @@ class Calc {
 /// Gives a component `witc:demo/log`. Host is a member of the store's data with `void emit(std::string_view msg)`.
 template <class T, class Host>
 void add_log_to_linker(witc::Linker<T>& linker, Host T::* host) {
-  linker.instance("witc:demo/log@0.1.0").func("emit", [host](witc::Caller<T>& caller, std::string_view msg) { (caller.data().*host).emit(msg); });
+  linker.instance("witc:demo/log@0.1.0").func("emit", [host](witc::Caller<T>& caller, std::string_view msg) {
+    (caller.data().*host).emit(msg);
+  });
 }
 
 }  // namespace witc_demo

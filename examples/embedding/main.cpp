@@ -1,4 +1,5 @@
-// A host program: loads a component that implements witc:demo/calc, gives it a log, and calls it through typed functions.
+// A host program: loads a component that implements witc:demo/calc, gives it a log, and calls it through typed
+// functions.
 //
 //   embedding demo-c.component.wasm        uses the interface witc:demo/calc
 //   embedding composed-c.component.wasm    calls the function run: func(name: string) -> string

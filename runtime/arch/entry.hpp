@@ -12,11 +12,13 @@
 
 namespace witc::runtime {
 
-/// One entry from C++ into guest code; lives on the stack of the C++ function that enters. A trap unwinds to the innermost.
+/// One entry from C++ into guest code; lives on the stack of the C++ function that enters. A trap unwinds to the
+/// innermost.
 struct Activation {
-  void* stack_pointer = nullptr;          ///< set by enter_guest; where unwind_guest returns to
+  void* stack_pointer = nullptr;  ///< set by enter_guest; where unwind_guest returns to
   Activation* previous = nullptr;
-  void* previous_exit_frame = nullptr;    ///< StoreContext::exit_frame when this entry was made: where the outer guest frames are
+  void* previous_exit_frame =
+      nullptr;  ///< StoreContext::exit_frame when this entry was made: where the outer guest frames are
   codegen::StoreContext* store = nullptr;
 };
 
@@ -25,12 +27,12 @@ struct GuestCall {
   const void* code = nullptr;
   void* context = nullptr;
   std::uint64_t integers[codegen::integer_registers] = {};
-  std::uint64_t stack_words = 0;              ///< number of 8-byte words in `stack`
-  const std::uint64_t* stack = nullptr;       ///< parameters that found no register, in order
+  std::uint64_t stack_words = 0;         ///< number of 8-byte words in `stack`
+  const std::uint64_t* stack = nullptr;  ///< parameters that found no register, in order
   std::uint64_t padding = 0;
   codegen::Cell vectors[codegen::vector_registers] = {};
-  codegen::Cell integer_result;               ///< rax
-  codegen::Cell vector_result;                ///< xmm0
+  codegen::Cell integer_result;  ///< rax
+  codegen::Cell vector_result;   ///< xmm0
 };
 
 extern "C" {
@@ -50,12 +52,12 @@ extern "C" {
 void witc_throw(codegen::InstanceHeader* header, void* exception);
 }
 
-/// What witc_throw hands to witc_find_handler: the callee-saved registers of the guest function that throws, and the frame
-/// of witc_throw. It comes back as the registers of the function whose landing pad is to be entered.
+/// What witc_throw hands to witc_find_handler: the callee-saved registers of the guest function that throws, and the
+/// frame of witc_throw. It comes back as the registers of the function whose landing pad is to be entered.
 struct UnwindRegisters {
   std::uint64_t callee_saved[5] = {};  ///< rbx r12 r13 r14 r15
   std::uint64_t frame_pointer = 0;
-  std::uint64_t stack_pointer = 0;     ///< out only
+  std::uint64_t stack_pointer = 0;  ///< out only
 };
 static_assert(offsetof(UnwindRegisters, frame_pointer) == 40 && offsetof(UnwindRegisters, stack_pointer) == 48);
 
@@ -63,8 +65,8 @@ static_assert(offsetof(UnwindRegisters, frame_pointer) == 40 && offsetof(UnwindR
 struct HostContext {
   codegen::StoreContext* store = nullptr;  ///< same place as in InstanceHeader
   const void* target = nullptr;
-  std::uint32_t trapped = 0;               ///< set by `target` before it returns when a trap is pending
-  std::uint32_t pop_bytes = 8;             ///< NativeSignature::pop_bytes
+  std::uint32_t trapped = 0;    ///< set by `target` before it returns when a trap is pending
+  std::uint32_t pop_bytes = 8;  ///< NativeSignature::pop_bytes
 };
 
 struct SpilledRegisters {
@@ -82,7 +84,8 @@ static_assert(offsetof(GuestCall, context) == 8 && offsetof(GuestCall, integers)
 static_assert(offsetof(GuestCall, stack_words) == 56 && offsetof(GuestCall, stack) == 64);
 static_assert(offsetof(GuestCall, vectors) == 80 && offsetof(GuestCall, integer_result) == 208);
 static_assert(offsetof(GuestCall, vector_result) == 224);
-static_assert(offsetof(HostContext, target) == 8 && offsetof(HostContext, trapped) == 16 && offsetof(HostContext, pop_bytes) == 20);
+static_assert(offsetof(HostContext, target) == 8 && offsetof(HostContext, trapped) == 16 &&
+              offsetof(HostContext, pop_bytes) == 20);
 static_assert(offsetof(SpilledRegisters, vectors) == 48 && offsetof(SpilledRegisters, result) == 176);
 static_assert(sizeof(SpilledRegisters) == 192);
 static_assert(offsetof(codegen::StoreContext, activation) == 16 && offsetof(codegen::StoreContext, exit_frame) == 24);

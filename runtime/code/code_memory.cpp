@@ -36,8 +36,8 @@ Registry& registry() {
 }  // namespace
 
 const CompiledModule* find_code(std::uintptr_t pc) {
-  // A shared lock is safe in our signal handlers: they only look while the interrupted code is not ours, or is guest code,
-  // and neither holds the lock.
+  // A shared lock is safe in our signal handlers: they only look while the interrupted code is not ours, or is guest
+  // code, and neither holds the lock.
   Registry& all = registry();
   std::shared_lock lock(all.mutex);
   const auto it = all.by_end.upper_bound(pc);
@@ -47,7 +47,8 @@ const CompiledModule* find_code(std::uintptr_t pc) {
 CodeMemory::~CodeMemory() {
   {
     std::unique_lock lock(registry().mutex);
-    for (const Chunk& chunk : chunks_) registry().by_end.erase(reinterpret_cast<std::uintptr_t>(chunk.base) + chunk.size);
+    for (const Chunk& chunk : chunks_)
+      registry().by_end.erase(reinterpret_cast<std::uintptr_t>(chunk.base) + chunk.size);
   }
   for (const Chunk& chunk : chunks_) munmap(chunk.base, chunk.size);
 }
@@ -89,9 +90,8 @@ Expected<std::vector<const void*>> CodeMemory::place(std::span<codegen::Compiled
     std::memcpy(pages + at, compiled[i].code.data(), compiled[i].code.size());
     entries.push_back(pages + at + compiled[i].entry);
     const auto begin = reinterpret_cast<std::uintptr_t>(pages + at);
-    auto placed = std::make_unique<PlacedFunction>(
-        PlacedFunction{begin, begin + compiled[i].text_size, defined[i], std::move(compiled[i].lines),
-                       std::move(compiled[i].unwind)});
+    auto placed = std::make_unique<PlacedFunction>(PlacedFunction{
+        begin, begin + compiled[i].text_size, defined[i], std::move(compiled[i].lines), std::move(compiled[i].unwind)});
     const auto position = std::lower_bound(functions_.begin(), functions_.end(), begin,
                                            [](const auto& f, std::uintptr_t address) { return f->begin < address; });
     functions_.insert(position, std::move(placed));

@@ -36,7 +36,8 @@ class CodeMemory {
   CodeMemory& operator=(const CodeMemory&) = delete;
 
   /// Copies the functions to fresh pages and returns their entry addresses, in order.
-  Expected<std::vector<const void*>> place(std::span<codegen::CompiledFunction> functions, std::span<const std::uint32_t> defined);
+  Expected<std::vector<const void*>> place(std::span<codegen::CompiledFunction> functions,
+                                           std::span<const std::uint32_t> defined);
 
   /// The function whose instructions contain `pc`.
   const PlacedFunction* find(std::uintptr_t pc) const;
@@ -55,7 +56,8 @@ class CodeMemory {
   std::vector<std::unique_ptr<PlacedFunction>> functions_;  ///< sorted by begin
 };
 
-/// The module whose code contains `pc`, or null. Callable from the handler of a synchronous signal raised by guest code.
+/// The module whose code contains `pc`, or null. Callable from the handler of a synchronous signal raised by guest
+/// code.
 const CompiledModule* find_code(std::uintptr_t pc);
 
 }  // namespace witc::runtime

@@ -10,9 +10,15 @@ namespace witc::runtime {
 
 CompiledModule::CompiledModule(std::shared_ptr<EngineState> engine, const wasm::Module& module,
                                std::span<const std::byte> binary, std::string path)
-    : engine_(std::move(engine)), module_(&module), binary_(binary), path_(std::move(path)), layout_(module), code_(*this) {}
+    : engine_(std::move(engine)),
+      module_(&module),
+      binary_(binary),
+      path_(std::move(path)),
+      layout_(module),
+      code_(*this) {}
 
-Expected<std::shared_ptr<CompiledModule>> CompiledModule::make(std::shared_ptr<EngineState> engine, const wasm::Module& module,
+Expected<std::shared_ptr<CompiledModule>> CompiledModule::make(std::shared_ptr<EngineState> engine,
+                                                               const wasm::Module& module,
                                                                std::span<const std::byte> binary, std::string path) {
   std::shared_ptr<CompiledModule> compiled(new CompiledModule(std::move(engine), module, binary, std::move(path)));
   const std::uint32_t count = compiled->defined_functions();
@@ -60,8 +66,9 @@ std::optional<Frame> CompiledModule::describe(std::uintptr_t pc) const {
   frame.function_index = module_->imported_functions + placed->defined;
   frame.function = module_->display_name(frame.function_index);
   frame.module = module_->name.empty() ? path_ : module_->name;
-  const auto after = std::upper_bound(placed->lines.begin(), placed->lines.end(), pc - placed->begin,
-                                      [](std::uintptr_t offset, const codegen::LineEntry& line) { return offset < line.code_offset; });
+  const auto after =
+      std::upper_bound(placed->lines.begin(), placed->lines.end(), pc - placed->begin,
+                       [](std::uintptr_t offset, const codegen::LineEntry& line) { return offset < line.code_offset; });
   if (after != placed->lines.begin()) frame.wasm_offset = std::prev(after)->wasm_offset;
   return frame;
 }

@@ -77,7 +77,8 @@ Expected<std::unique_ptr<codegen::FunctionCompiler>> make_function_compiler(cons
 
 EngineState::EngineState(const Config& c)
     : config(c),
-      pool(compile_options(c), c.compile_threads() ? c.compile_threads() : std::max(1u, std::thread::hardware_concurrency())) {}
+      pool(compile_options(c),
+           c.compile_threads() ? c.compile_threads() : std::max(1u, std::thread::hardware_concurrency())) {}
 
 /// One call of `compile`: workers take the next index until none is left.
 struct CompilePool::Batch {

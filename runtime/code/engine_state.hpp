@@ -18,15 +18,15 @@
 
 namespace witc::runtime {
 
-/// Threads that compile. LLVM wants megabytes of stack and keeps state per compiler, so functions are compiled here and never
-/// on the thread of a guest. Threads start with the first job.
+/// Threads that compile. LLVM wants megabytes of stack and keeps state per compiler, so functions are compiled here and
+/// never on the thread of a guest. Threads start with the first job.
 class CompilePool {
  public:
   CompilePool(codegen::CompileOptions options, unsigned threads);
   ~CompilePool();
 
-  /// Compiles the given defined functions of a module, on all threads; results in the same order. The first failure in that
-  /// order is the error. Blocks the caller. Thread-safe.
+  /// Compiles the given defined functions of a module, on all threads; results in the same order. The first failure in
+  /// that order is the error. Blocks the caller. Thread-safe.
   Expected<std::vector<codegen::CompiledFunction>> compile(const codegen::ModuleView& module,
                                                            std::span<const std::uint32_t> defined);
   const codegen::CompileOptions& options() const { return options_; }
@@ -57,7 +57,8 @@ class EngineState {
   CompilePool pool;
 };
 
-/// Opens the code generator's library (once per process) and makes a compiler. Errors: compile, with what was looked for.
+/// Opens the code generator's library (once per process) and makes a compiler. Errors: compile, with what was looked
+/// for.
 Expected<std::unique_ptr<codegen::FunctionCompiler>> make_function_compiler(const codegen::CompileOptions& options);
 
 }  // namespace witc::runtime

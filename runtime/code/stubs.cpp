@@ -27,7 +27,9 @@ std::array<std::atomic<std::byte*>, max_functions / per_block> blocks;
 
 void write_u32(std::byte* at, std::uint32_t value) { std::memcpy(at, &value, sizeof value); }
 
-std::byte* lazy_stub(std::byte* block, std::uint32_t slot) { return block + header_size + std::size_t{slot} * 2 * stub_size; }
+std::byte* lazy_stub(std::byte* block, std::uint32_t slot) {
+  return block + header_size + std::size_t{slot} * 2 * stub_size;
+}
 std::byte* thunk_stub(std::byte* block, std::uint32_t slot) { return lazy_stub(block, slot) + stub_size; }
 
 #if defined(__x86_64__)
@@ -43,7 +45,8 @@ void write_lazy(std::byte* at, std::uint32_t index, const std::byte* cell) {
 /// mov rax, [rdi + functions_offset]; jmp [rax + index * 8]
 void write_thunk(std::byte* at, std::uint32_t index) {
   static_assert(codegen::functions_offset < 128);
-  constexpr std::array<std::uint8_t, 6> code{0x48, 0x8b, 0x47, static_cast<std::uint8_t>(codegen::functions_offset), 0xff, 0xa0};
+  constexpr std::array<std::uint8_t, 6> code{0x48, 0x8b, 0x47, static_cast<std::uint8_t>(codegen::functions_offset),
+                                             0xff, 0xa0};
   std::memcpy(at, code.data(), code.size());
   write_u32(at + 6, index * 8);
 }
@@ -65,7 +68,8 @@ Expected<std::byte*> make_block(std::uint32_t first) {
   if (mprotect(memory, block_size, PROT_READ | PROT_EXEC) != 0) {
     const int code = errno;
     munmap(memory, block_size);
-    return fail(ErrorCode::resource_exhausted, std::string("cannot make function stubs executable: ") + std::strerror(code));
+    return fail(ErrorCode::resource_exhausted,
+                std::string("cannot make function stubs executable: ") + std::strerror(code));
   }
   return block;
 }
@@ -74,8 +78,8 @@ Expected<std::byte*> make_block(std::uint32_t first) {
 
 Expected<void> ensure_stubs(std::uint32_t count) {
   if (count > max_functions)
-    return fail(ErrorCode::limit_exceeded, std::to_string(count) + " functions, more than the limit of " +
-                                               std::to_string(max_functions));
+    return fail(ErrorCode::limit_exceeded,
+                std::to_string(count) + " functions, more than the limit of " + std::to_string(max_functions));
   static std::mutex mutex;
   std::lock_guard lock(mutex);
   for (std::uint32_t first = 0; first < count; first += per_block) {

@@ -10,7 +10,8 @@ namespace witc::runtime {
 
 /// For a function index, two entries that any module's function with that index can use:
 /// - `lazy` is what InstanceHeader::functions holds before the first call: it goes to witc_lazy_entry with the index;
-/// - `thunk` is what a FuncRef holds: it jumps through InstanceHeader::functions, so that it stays right when code changes.
+/// - `thunk` is what a FuncRef holds: it jumps through InstanceHeader::functions, so that it stays right when code
+/// changes.
 struct FunctionStubs {
   const void* lazy = nullptr;
   const void* thunk = nullptr;

@@ -11,7 +11,8 @@ namespace witc::runtime {
 namespace {
 
 wasm::ValType renumbered(wasm::ValType type, const std::vector<std::uint32_t>& numbers) {
-  if (type.is_ref() && type.ref.heap.is_defined()) type.ref.heap = wasm::HeapType::defined(numbers[type.ref.heap.type_index()]);
+  if (type.is_ref() && type.ref.heap.is_defined())
+    type.ref.heap = wasm::HeapType::defined(numbers[type.ref.heap.type_index()]);
   return type;
 }
 
@@ -31,7 +32,8 @@ std::vector<const codegen::TypeDescriptor*> TypeRegistry::register_types(std::sp
   return result;
 }
 
-std::uint32_t TypeRegistry::intern(std::span<const wasm::SubType> types, std::uint32_t begin, const std::vector<std::uint32_t>& numbers) {
+std::uint32_t TypeRegistry::intern(std::span<const wasm::SubType> types, std::uint32_t begin,
+                                   const std::vector<std::uint32_t>& numbers) {
   const auto number = [&](std::uint32_t type_index) { return numbers[type_index]; };
   const auto next = static_cast<std::uint32_t>(types_.size());
   const auto [group, is_new] = groups_.try_emplace(wasm::recursion_group_key(types, begin, number), next);

@@ -23,12 +23,13 @@ struct RegisteredType : codegen::TypeDescriptor {
   /// Where a structure's fields hold references, also to functions, which are not collected.
   std::vector<std::uint32_t> reference_offsets;
   bool has_reference_elements = false;
-  /// Itself last; at least codegen::min_ancestors entries, so that generated code can look without asking how deep it is.
+  /// Itself last; at least codegen::min_ancestors entries, so that generated code can look without asking how deep it
+  /// is.
   std::vector<const codegen::TypeDescriptor*> ancestor_table;
 };
 
-/// Engine-wide identity of core types (valid/conventions: equality of recursive types). Thread-safe; types live as long as
-/// the registry.
+/// Engine-wide identity of core types (valid/conventions: equality of recursive types). Thread-safe; types live as long
+/// as the registry.
 class TypeRegistry {
  public:
   /// The registered types of a module's types, by type index. They are valid.
@@ -41,7 +42,8 @@ class TypeRegistry {
   bool matches(wasm::ValType sub, wasm::ValType super) const;
 
  private:
-  std::uint32_t intern(std::span<const wasm::SubType> types, std::uint32_t begin, const std::vector<std::uint32_t>& numbers);
+  std::uint32_t intern(std::span<const wasm::SubType> types, std::uint32_t begin,
+                       const std::vector<std::uint32_t>& numbers);
   void add(const wasm::SubType& type, const std::vector<std::uint32_t>& numbers);
 
   mutable std::mutex mutex_;
@@ -49,7 +51,9 @@ class TypeRegistry {
   std::unordered_map<std::string, std::uint32_t> groups_;
 };
 
-inline const RegisteredType& registered(const codegen::TypeDescriptor* type) { return *static_cast<const RegisteredType*>(type); }
+inline const RegisteredType& registered(const codegen::TypeDescriptor* type) {
+  return *static_cast<const RegisteredType*>(type);
+}
 
 /// `type` with type indices replaced by the registry's numbers.
 wasm::ValType with_registry_numbers(wasm::ValType type, std::span<const codegen::TypeDescriptor* const> types);

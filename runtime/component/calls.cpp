@@ -43,8 +43,8 @@ class RegisterFile {
 bool fail(abi::Context& context, const std::string& message) { return context.fail(message); }
 
 /// CanonicalABI.md: realloc. The instance must not be left meanwhile.
-bool realloc_hook(abi::Context& context, std::uint32_t old_pointer, std::uint32_t old_size, std::uint32_t align, std::uint32_t new_size,
-                  std::uint32_t& pointer) {
+bool realloc_hook(abi::Context& context, std::uint32_t old_pointer, std::uint32_t old_size, std::uint32_t align,
+                  std::uint32_t new_size, std::uint32_t& pointer) {
   static const codegen::NativeSignature native({{wasm::i32, wasm::i32, wasm::i32, wasm::i32}, {wasm::i32}});
   CallFrame& frame = frame_of(context);
   if (!frame.options->realloc) return fail(context, "the component gave no realloc");
@@ -67,8 +67,8 @@ const ResourceType* resource_type(CallFrame& frame, abi::ResourceKey key) {
   return frame.owner->resource_of_key(reinterpret_cast<const void*>(key));
 }
 
-/// The typed policy sees host objects themselves. All else is a handle of the host's own table in the store: dynamic values,
-/// and resources of guests, whose representation is none of the host's business.
+/// The typed policy sees host objects themselves. All else is a handle of the host's own table in the store: dynamic
+/// values, and resources of guests, whose representation is none of the host's business.
 bool is_host_object(const CallFrame& frame, const ResourceType& type) { return !frame.dynamic && type.destroy; }
 
 bool to_host(CallFrame& frame, abi::Context& context, ResourceHandle handle, std::uint64_t& rep) {
@@ -101,7 +101,8 @@ bool lift_own_hook(abi::Context& context, abi::ResourceKey key, std::uint32_t in
   auto handle = handles.get(index, *type);
   if (!handle) return fail(context, handle.error());
   if (!(*handle)->own) return fail(context, "cannot give away the borrowed handle " + std::to_string(index));
-  if ((*handle)->num_lends != 0) return fail(context, "cannot give away handle " + std::to_string(index) + " while it is lent");
+  if ((*handle)->num_lends != 0)
+    return fail(context, "cannot give away handle " + std::to_string(index) + " while it is lent");
   const ResourceHandle lifted{.type = type, .rep = (*handle)->rep};
   handles.remove(index);
   return to_host(frame, context, lifted, rep);
@@ -152,7 +153,8 @@ bool lower_borrow_hook(abi::Context& context, abi::ResourceKey key, std::uint64_
   return true;
 }
 
-/// GuestResource::Drop. A trap in the guest's destructor has nobody to go to; it poisons the instance, which later calls report.
+/// GuestResource::Drop. A trap in the guest's destructor has nobody to go to; it poisons the instance, which later
+/// calls report.
 void drop_hook(void* state, std::uint32_t index) {
   auto& store = *static_cast<StoreState*>(state);
   auto handle = store.host_handles().get(index);
@@ -208,7 +210,8 @@ Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codege
 
 template <class F>
 void Entry::for_each(F f) {
-  for (auto* instance = callee_; instance && !is_ancestor_or_self(instance, caller_); instance = instance->parent) f(*instance);
+  for (auto* instance = callee_; instance && !is_ancestor_or_self(instance, caller_); instance = instance->parent)
+    f(*instance);
 }
 
 Outcome<> Entry::enter() {
@@ -216,9 +219,11 @@ Outcome<> Entry::enter() {
   for_each([&](ComponentInstanceState& instance) {
     if (refusal) return;
     if (!instance.poisoned.empty())
-      refusal = Trap(TrapCode::cannot_enter_component, "cannot enter component instance: it trapped before (" + instance.poisoned + ")");
+      refusal = Trap(TrapCode::cannot_enter_component,
+                     "cannot enter component instance: it trapped before (" + instance.poisoned + ")");
     else if (instance.entered)
-      refusal = Trap(TrapCode::cannot_enter_component, "cannot enter component instance: a call into it is in progress");
+      refusal =
+          Trap(TrapCode::cannot_enter_component, "cannot enter component instance: a call into it is in progress");
   });
   if (refusal) return std::unexpected(std::move(*refusal));
   for_each([](ComponentInstanceState& instance) { instance.entered = true; });
@@ -256,7 +261,8 @@ bool LiftedCall::fail(Trap trap) {
 
 bool LiftedCall::begin() {
   if (function_.is_async)
-    return fail(Trap(TrapCode::canonical_abi, "the function is lifted asynchronously, which this version does not run"));
+    return fail(
+        Trap(TrapCode::canonical_abi, "the function is lifted asynchronously, which this version does not run"));
   auto outcome = entry_.enter();
   return outcome || fail(std::move(outcome).error());
 }

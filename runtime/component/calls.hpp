@@ -8,8 +8,9 @@
 #include "witc/detail/call_scope.hpp"
 #include "witc/trap.hpp"
 
-// Component-level calls: canon lift and canon lower at run time (CanonicalABI.md: canon lift, canon lower, canon resource.*).
-// The walk over types and values is canonical-abi's; here are reentrance, flags, handles, realloc and post-return.
+// Component-level calls: canon lift and canon lower at run time (CanonicalABI.md: canon lift, canon lower, canon
+// resource.*). The walk over types and values is canonical-abi's; here are reentrance, flags, handles, realloc and
+// post-return.
 
 namespace witc::runtime {
 
@@ -39,8 +40,8 @@ class Entry {
   bool entered_ = false;
 };
 
-/// One call of a lifted function, from any caller. Use: begin, lower the arguments through context(), invoke, lift the result,
-/// finish. After a failure of any step, `take_trap` has the reason; destroying the object leaves the instance.
+/// One call of a lifted function, from any caller. Use: begin, lower the arguments through context(), invoke, lift the
+/// result, finish. After a failure of any step, `take_trap` has the reason; destroying the object leaves the instance.
 class LiftedCall {
  public:
   LiftedCall(LiftedFunctionState& function, ComponentInstanceState* caller, bool dynamic);

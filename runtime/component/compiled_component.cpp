@@ -43,15 +43,17 @@ Expected<Binary> read_file(const std::filesystem::path& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return cannot_read(path, errno);
   Binary bytes;
-  struct stat status {};
-  if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) bytes.reserve(static_cast<std::size_t>(status.st_size) + read_block);
+  struct stat status{};
+  if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+    bytes.reserve(static_cast<std::size_t>(status.st_size) + read_block);
   const int code = read_all(fd, bytes);
   close(fd);
   if (code != 0) return cannot_read(path, code);
   return bytes;
 }
 
-Expected<std::shared_ptr<const CompiledComponent>> CompiledComponent::make(const Engine& engine, Binary binary, std::string name) {
+Expected<std::shared_ptr<const CompiledComponent>> CompiledComponent::make(const Engine& engine, Binary binary,
+                                                                           std::string name) {
   std::shared_ptr<CompiledComponent> compiled(new CompiledComponent(engine, std::move(binary), std::move(name)));
   const std::span<const std::byte> bytes = compiled->binary_;
   auto plan = component::compile_plan(bytes, {}, {}, engine.state()->pool.threads());
@@ -72,7 +74,8 @@ Expected<std::shared_ptr<const CompiledComponent>> CompiledComponent::make(const
 }  // namespace runtime
 
 Expected<Component> Component::from_binary(const Engine& engine, std::span<const std::byte> binary, std::string name) {
-  WITC_TRY_ASSIGN(auto state, runtime::CompiledComponent::make(engine, runtime::Binary(binary.begin(), binary.end()), std::move(name)));
+  WITC_TRY_ASSIGN(auto state, runtime::CompiledComponent::make(engine, runtime::Binary(binary.begin(), binary.end()),
+                                                               std::move(name)));
   return Component(std::move(state));
 }
 

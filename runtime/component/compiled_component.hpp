@@ -28,7 +28,9 @@ class CompiledComponent {
   const component::Plan& plan() const { return plan_; }
   const std::shared_ptr<CompiledModule>& module(component::CoreModuleId id) const { return modules_[id.index()]; }
   const std::string& name() const { return name_; }
-  const codegen::TypeDescriptor* trampoline_type(component::TrampolineId id) const { return trampoline_types_[id.index()]; }
+  const codegen::TypeDescriptor* trampoline_type(component::TrampolineId id) const {
+    return trampoline_types_[id.index()];
+  }
 
  private:
   CompiledComponent(const Engine& engine, Binary binary, std::string name)

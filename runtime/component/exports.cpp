@@ -19,7 +19,8 @@ namespace {
 
 using component::Export;
 
-/// The export of that name; else the only one that differs in its version alone, within the semver track if both have one.
+/// The export of that name; else the only one that differs in its version alone, within the semver track if both have
+/// one.
 const Export* find_export(const std::vector<Export>& exports, std::string_view name) {
   const auto exact = std::find_if(exports.begin(), exports.end(), [&](const Export& e) { return e.name == name; });
   if (exact != exports.end()) return &*exact;
@@ -30,7 +31,8 @@ const Export* find_export(const std::vector<Export>& exports, std::string_view n
     const auto parts = runtime::split_version(candidate.name);
     if (parts.base != wanted.base || parts.version.empty()) continue;
     const auto version = runtime::Version::parse(parts.version);
-    const bool fits = wanted.version.empty() || (version && wanted_version && runtime::same_track(*version, *wanted_version));
+    const bool fits =
+        wanted.version.empty() || (version && wanted_version && runtime::same_track(*version, *wanted_version));
     if (!fits) continue;
     if (found) return nullptr;  // several: the caller must say which
     found = &candidate;
@@ -40,7 +42,8 @@ const Export* find_export(const std::vector<Export>& exports, std::string_view n
 
 void list_functions(const std::vector<Export>& exports, const std::string& prefix, std::vector<Note>& notes) {
   for (const auto& item : exports) {
-    if (std::holds_alternative<component::ExportedFunction>(item.item)) notes.push_back({"it exports " + prefix + item.name, {}});
+    if (std::holds_alternative<component::ExportedFunction>(item.item))
+      notes.push_back({"it exports " + prefix + item.name, {}});
     if (const auto* instance = std::get_if<component::ExportedInstance>(&item.item))
       list_functions(instance->exports, prefix + item.name + "#", notes);
   }
@@ -72,7 +75,8 @@ Expected<runtime::LiftedFunctionState*> Instance::find(std::string_view name, co
     return fail(std::move(error));
   }
   if (!std::holds_alternative<component::LiftedFunction>(plan.functions[function->function].source))
-    return fail(ErrorCode::unsupported_feature, "the exported function \"" + std::string(name) + "\" is an import passed on");
+    return fail(ErrorCode::unsupported_feature,
+                "the exported function \"" + std::string(name) + "\" is an import passed on");
   auto& lifted = state_->function(function->function);
   if (wanted) {
     const auto same_resource = [this](types::ResourceId id, abi::ResourceKey key) {
@@ -97,12 +101,14 @@ std::expected<std::vector<Val>, Func::Failure> Func::call(StoreBase& store, std:
   const auto& types = function_->owner->plan().types;
   if (&function_->owner->store() != &store.state())
     return std::unexpected(Failure(Error(ErrorCode::wrong_owner, "the function belongs to another store")));
-  if (auto fits = abi::check_arguments(types, function_->type, args); !fits) return std::unexpected(Failure(std::move(fits).error()));
+  if (auto fits = abi::check_arguments(types, function_->type, args); !fits)
+    return std::unexpected(Failure(std::move(fits).error()));
   runtime::LiftedCall call(*function_, nullptr, true);
   std::vector<std::uint64_t> params;
   std::vector<Val> results;
   std::uint64_t result = 0;
-  const bool done = call.begin() && abi::lower_params(call.context(), types, function_->type, args, params) && call.invoke(params, result) &&
+  const bool done = call.begin() && abi::lower_params(call.context(), types, function_->type, args, params) &&
+                    call.invoke(params, result) &&
                     abi::lift_results(call.context(), types, function_->type, result, results) && call.finish(result);
   if (!done) return std::unexpected(Failure(call.take_trap()));
   return results;
@@ -120,7 +126,9 @@ LiftedCall::~LiftedCall() { call_->~LiftedCall(); }
 
 bool LiftedCall::begin() { return !wrong_store_ && call_->begin(); }
 abi::Context& LiftedCall::context() { return call_->context(); }
-bool LiftedCall::invoke(std::span<const std::uint64_t> params, std::uint64_t& result) { return call_->invoke(params, result); }
+bool LiftedCall::invoke(std::span<const std::uint64_t> params, std::uint64_t& result) {
+  return call_->invoke(params, result);
+}
 bool LiftedCall::finish(std::uint64_t result) { return call_->finish(result); }
 
 Trap LiftedCall::take_trap() {
@@ -131,16 +139,20 @@ Trap LiftedCall::take_trap() {
 }  // namespace detail
 
 Expected<void> LinkerBase::check(const Component& component) const {
-  if (!(component.engine() == engine_)) return fail(ErrorCode::wrong_owner, "the component belongs to another engine than the linker");
+  if (!(component.engine() == engine_))
+    return fail(ErrorCode::wrong_owner, "the component belongs to another engine than the linker");
   WITC_TRY(runtime::resolve_imports(component.state()->plan(), *state_));
   return {};
 }
 
 Expected<Outcome<Instance>> LinkerBase::instantiate_in(StoreBase& store, const Component& component) const {
-  if (!(component.engine() == engine_)) return fail(ErrorCode::wrong_owner, "the component belongs to another engine than the linker");
-  if (!(store.engine() == engine_)) return fail(ErrorCode::wrong_owner, "the store belongs to another engine than the linker");
+  if (!(component.engine() == engine_))
+    return fail(ErrorCode::wrong_owner, "the component belongs to another engine than the linker");
+  if (!(store.engine() == engine_))
+    return fail(ErrorCode::wrong_owner, "the store belongs to another engine than the linker");
   WITC_TRY_ASSIGN(auto imports, runtime::resolve_imports(component.state()->plan(), *state_));
-  WITC_TRY_ASSIGN(auto linked, runtime::LinkedInstance::instantiate(store.state(), component.state(), std::move(imports)));
+  WITC_TRY_ASSIGN(auto linked,
+                  runtime::LinkedInstance::instantiate(store.state(), component.state(), std::move(imports)));
   if (!linked) return Outcome<Instance>(std::unexpected(std::move(linked).error()));
   return Outcome<Instance>(Instance(**linked));
 }

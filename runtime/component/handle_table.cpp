@@ -25,10 +25,11 @@ HandleTable::Result<ResourceHandle*> HandleTable::get(std::uint32_t index) {
 
 namespace {
 
-HandleTable::Result<ResourceHandle*> of_type(HandleTable::Result<ResourceHandle*> handle, std::uint32_t index, const ResourceType& type) {
+HandleTable::Result<ResourceHandle*> of_type(HandleTable::Result<ResourceHandle*> handle, std::uint32_t index,
+                                             const ResourceType& type) {
   if (handle && (*handle)->type != &type)
-    return std::unexpected("handle index " + std::to_string(index) + " used with the wrong type, expected " + type.name +
-                           ", found " + (*handle)->type->name);
+    return std::unexpected("handle index " + std::to_string(index) + " used with the wrong type, expected " +
+                           type.name + ", found " + (*handle)->type->name);
   return handle;
 }
 

@@ -11,14 +11,14 @@
 
 namespace witc::runtime {
 
-/// A resource type at run time; its identity is its address (CanonicalABI.md: ResourceType). Guest-defined ones belong to a
-/// component instance, host-defined ones to a linker.
+/// A resource type at run time; its identity is its address (CanonicalABI.md: ResourceType). Guest-defined ones belong
+/// to a component instance, host-defined ones to a linker.
 struct ResourceType {
   std::string name;
-  ComponentInstanceState* instance = nullptr;       ///< the defining instance; null for the host's
-  codegen::FuncRef* destructor = nullptr;           ///< guest-defined, optional
-  void (*destroy)(std::uint64_t rep) = nullptr;     ///< host-defined: ends the object behind `rep`
-  const void* key = nullptr;                        ///< host-defined: the C++ type's tag (abi::ResourceKey)
+  ComponentInstanceState* instance = nullptr;    ///< the defining instance; null for the host's
+  codegen::FuncRef* destructor = nullptr;        ///< guest-defined, optional
+  void (*destroy)(std::uint64_t rep) = nullptr;  ///< host-defined: ends the object behind `rep`
+  const void* key = nullptr;                     ///< host-defined: the C++ type's tag (abi::ResourceKey)
 };
 
 /// CanonicalABI.md: ResourceHandle.
@@ -63,8 +63,8 @@ class HandleTable {
   std::uint32_t free_head_ = 0;  ///< 0 is the end of the list
 };
 
-/// The host's side of a store: what dynamic values and GuestResource objects refer to. Indices are never used twice, so a stale
-/// one is always recognised.
+/// The host's side of a store: what dynamic values and GuestResource objects refer to. Indices are never used twice, so
+/// a stale one is always recognised.
 class HostHandles {
  public:
   HandleTable::Result<std::uint32_t> add(ResourceHandle handle);

@@ -1,5 +1,5 @@
-// What guest code calls when it calls a lowered function: typed and dynamic hosts, another component's function, and imports
-// that nobody gave (CanonicalABI.md: canon lower). The native entries are in arch/.
+// What guest code calls when it calls a lowered function: typed and dynamic hosts, another component's function, and
+// imports that nobody gave (CanonicalABI.md: canon lower). The native entries are in arch/.
 
 #include <string>
 #include <utility>
@@ -14,7 +14,9 @@ namespace runtime {
 
 namespace {
 
-TrampolineContext& trampoline_of(void* context) { return static_cast<TrampolineContext&>(*static_cast<HostContext*>(context)); }
+TrampolineContext& trampoline_of(void* context) {
+  return static_cast<TrampolineContext&>(*static_cast<HostContext*>(context));
+}
 
 /// Flat parameters out of spilled registers and the stack, in order; scalars in the low bits.
 class FlatArguments {
@@ -50,7 +52,8 @@ class LoweredCall {
 
   bool begin() {
     if (lowered_.options.instance->may_leave) return true;
-    return stop(Trap(TrapCode::cannot_leave_component, "cannot leave component instance during realloc or post-return"));
+    return stop(
+        Trap(TrapCode::cannot_leave_component, "cannot leave component instance during realloc or post-return"));
   }
   abi::Context& context() { return context_; }
   bool stop(Trap trap) {
@@ -87,20 +90,23 @@ bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, cons
   const FlatArguments flat(*lowered.native, *registers, stack);
   LoweredCall caller(lowered);
   if (!caller.begin()) return false;
-  if (!abi::lift_params(caller.context(), types, lowered.type, flat.slots(), caller.arguments())) return caller.failed();
+  if (!abi::lift_params(caller.context(), types, lowered.type, flat.slots(), caller.arguments()))
+    return caller.failed();
 
   std::vector<Val> results;
   {
     LiftedCall callee(lowered.owner->function(lowered.callee), lowered.options.instance, true);
     std::vector<std::uint64_t> params;
     std::uint64_t result = 0;
-    const bool done = callee.begin() && abi::lower_params(callee.context(), types, lowered.type, caller.arguments(), params) &&
-                      callee.invoke(params, result) && abi::lift_results(callee.context(), types, lowered.type, result, results) &&
-                      callee.finish(result);
+    const bool done =
+        callee.begin() && abi::lower_params(callee.context(), types, lowered.type, caller.arguments(), params) &&
+        callee.invoke(params, result) && abi::lift_results(callee.context(), types, lowered.type, result, results) &&
+        callee.finish(result);
     if (!done) return caller.stop(callee.take_trap());
   }
   std::uint64_t flat_result = 0;
-  if (!abi::lower_results(caller.context(), types, lowered.type, results, flat.slots(), flat_result)) return caller.failed();
+  if (!abi::lower_results(caller.context(), types, lowered.type, results, flat.slots(), flat_result))
+    return caller.failed();
   registers->result.i64 = flat_result;
   return true;
 }
@@ -111,14 +117,16 @@ bool call_dynamic_host(HostContext* host, SpilledRegisters* registers, const std
   const FlatArguments flat(*lowered.native, *registers, stack);
   LoweredCall caller(lowered);
   if (!caller.begin()) return false;
-  if (!abi::lift_params(caller.context(), types, lowered.type, flat.slots(), caller.arguments())) return caller.failed();
+  if (!abi::lift_params(caller.context(), types, lowered.type, flat.slots(), caller.arguments()))
+    return caller.failed();
   HostCaller host_caller(lowered.owner->store());
   auto results = (*lowered.dynamic)(host_caller, caller.arguments());
   if (!results) return caller.stop(std::move(results).error());
   if (auto fits = abi::check_results(types, lowered.type, *results); !fits)
     return caller.stop(Trap(TrapCode::host_error, "host function failed: " + fits.error().message));
   std::uint64_t flat_result = 0;
-  if (!abi::lower_results(caller.context(), types, lowered.type, *results, flat.slots(), flat_result)) return caller.failed();
+  if (!abi::lower_results(caller.context(), types, lowered.type, *results, flat.slots(), flat_result))
+    return caller.failed();
   registers->result.i64 = flat_result;
   return true;
 }
@@ -142,7 +150,8 @@ bool call_unknown_import(HostContext* host, SpilledRegisters*, const std::uint64
 bool call_unavailable_builtin(HostContext* host, SpilledRegisters*, const std::uint64_t*) {
   TrampolineContext& lowered = trampoline_of(host);
   lowered.owner->store().set_pending_trap(
-      Trap(TrapCode::canonical_abi, "the built-in " + lowered.name + " belongs to asynchronous components, which this version does not run"));
+      Trap(TrapCode::canonical_abi,
+           "the built-in " + lowered.name + " belongs to asynchronous components, which this version does not run"));
   return false;
 }
 
@@ -171,7 +180,8 @@ void HostCall::stop(Trap trap) {
 
 void HostCall::finish(bool ok) {
   runtime::return_lent(scope_);
-  if (!ok && !stopped_ && !frame_.store->has_pending_trap()) stop(Trap(context_.trap_code, std::move(context_.trap_message)));
+  if (!ok && !stopped_ && !frame_.store->has_pending_trap())
+    stop(Trap(context_.trap_code, std::move(context_.trap_message)));
   runtime::trampoline_of(lowered_).trapped = ok ? 0 : 1;
 }
 

@@ -23,11 +23,13 @@ abi::StringEncoding encoding_of(component::StringEncoding encoding) {
 
 }  // namespace
 
-LinkedInstance::LinkedInstance(StoreState& store, std::shared_ptr<const CompiledComponent> component, ResolvedImports imports)
+LinkedInstance::LinkedInstance(StoreState& store, std::shared_ptr<const CompiledComponent> component,
+                               ResolvedImports imports)
     : store_(&store), component_(std::move(component)), imports_(std::move(imports)) {
   const auto& parents = plan().parents;
   for (std::uint32_t i = 0; i < plan().component_instances; ++i) {
-    ComponentInstanceState* parent = i < parents.size() && parents[i].valid() ? &instances_[parents[i].index()] : nullptr;
+    ComponentInstanceState* parent =
+        i < parents.size() && parents[i].valid() ? &instances_[parents[i].index()] : nullptr;
     instances_.emplace_back(*this, parent);
   }
   trampolines_.resize(plan().trampolines.size());
@@ -43,7 +45,8 @@ LinkedInstance::~LinkedInstance() {
     });
 }
 
-Expected<Outcome<LinkedInstance*>> LinkedInstance::instantiate(StoreState& store, std::shared_ptr<const CompiledComponent> component,
+Expected<Outcome<LinkedInstance*>> LinkedInstance::instantiate(StoreState& store,
+                                                               std::shared_ptr<const CompiledComponent> component,
                                                                ResolvedImports imports) {
   LinkedInstance* self =
       store.adopt(std::unique_ptr<LinkedInstance>(new LinkedInstance(store, std::move(component), std::move(imports))));

@@ -34,8 +34,8 @@ class ComponentInstanceState {
   ComponentInstanceState* parent;
   HandleTable handles;
   bool may_leave = true;
-  bool entered = false;       ///< a call into it is on the stack
-  std::string poisoned;       ///< the message of the trap that ended it; empty while it lives
+  bool entered = false;  ///< a call into it is on the stack
+  std::string poisoned;  ///< the message of the trap that ended it; empty while it lives
 };
 
 /// Canonical options at run time (CanonicalABI.md: CanonicalOptions).
@@ -59,10 +59,11 @@ struct LiftedFunctionState {
   bool is_async = false;                        ///< lifted with the option async
 };
 
-/// The context of a trampoline: a core function made by a canonical definition. Its FuncRef is what core modules import.
+/// The context of a trampoline: a core function made by a canonical definition. Its FuncRef is what core modules
+/// import.
 struct TrampolineContext : HostContext {
   LinkedInstance* owner = nullptr;
-  ComponentInstanceState* instance = nullptr;   ///< whose canonical definition it is
+  ComponentInstanceState* instance = nullptr;  ///< whose canonical definition it is
   codegen::FuncRef ref;
   // canon lower
   CanonState options;
@@ -73,13 +74,14 @@ struct TrampolineContext : HostContext {
   std::optional<codegen::NativeSignature> native;
   // resource built-ins
   const ResourceType* resource = nullptr;
-  std::string name;                             ///< of an unknown import or unavailable built-in
+  std::string name;  ///< of an unknown import or unavailable built-in
 };
 
 /// A component instantiated in a store: all its core and component instances, made by executing the plan.
 class LinkedInstance {
  public:
-  static Expected<Outcome<LinkedInstance*>> instantiate(StoreState& store, std::shared_ptr<const CompiledComponent> component,
+  static Expected<Outcome<LinkedInstance*>> instantiate(StoreState& store,
+                                                        std::shared_ptr<const CompiledComponent> component,
                                                         ResolvedImports imports);
   ~LinkedInstance();
 
@@ -117,11 +119,11 @@ class LinkedInstance {
   ResolvedImports imports_;
   std::deque<ComponentInstanceState> instances_;
   std::vector<CoreInstance*> core_instances_;
-  std::vector<const ResourceType*> resources_;                      ///< by types::ResourceId
+  std::vector<const ResourceType*> resources_;  ///< by types::ResourceId
   std::deque<ResourceType> defined_resources_;
   std::vector<std::pair<const void*, const ResourceType*>> guest_keys_;
-  std::vector<std::unique_ptr<TrampolineContext>> trampolines_;     ///< by TrampolineId; made on first use
-  std::vector<std::unique_ptr<LiftedFunctionState>> functions_;     ///< by FunctionId; made on first use
+  std::vector<std::unique_ptr<TrampolineContext>> trampolines_;  ///< by TrampolineId; made on first use
+  std::vector<std::unique_ptr<LiftedFunctionState>> functions_;  ///< by FunctionId; made on first use
 };
 
 }  // namespace witc::runtime

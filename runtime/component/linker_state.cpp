@@ -117,7 +117,8 @@ LinkerInstance& LinkerInstance::define(std::string_view name, std::shared_ptr<co
   return *this;
 }
 
-LinkerInstance& LinkerInstance::define_resource(std::string_view name, const void* key, void (*destroy)(std::uint64_t)) {
+LinkerInstance& LinkerInstance::define_resource(std::string_view name, const void* key,
+                                                void (*destroy)(std::uint64_t)) {
   auto type = std::make_shared<runtime::ResourceType>();
   type->name = std::string(name);
   type->destroy = destroy;

@@ -59,10 +59,12 @@ class LinkerState {
 
 /// What each import of a plan is bound to. Made once per link; every item has been type-checked.
 struct ResolvedImports {
-  struct UnknownFunction { std::string name; };  ///< traps when called
+  struct UnknownFunction {
+    std::string name;
+  };  ///< traps when called
   using Function = std::variant<FunctionDefinition, DynamicDefinition, UnknownFunction>;
-  std::vector<std::optional<Function>> functions;   ///< by component::FunctionId; nothing for lifted ones
-  std::vector<ResourceDefinition> resources;        ///< by types::ResourceId; null for those the component defines
+  std::vector<std::optional<Function>> functions;  ///< by component::FunctionId; nothing for lifted ones
+  std::vector<ResourceDefinition> resources;       ///< by types::ResourceId; null for those the component defines
 };
 
 /// Matches every import of the plan. The error lists all that are missing or of the wrong type.

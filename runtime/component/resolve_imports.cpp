@@ -1,5 +1,5 @@
-// Link time: binds every import of a plan to a definition of the linker and checks its type. All problems are collected,
-// so that one error lists every missing or mismatched import.
+// Link time: binds every import of a plan to a definition of the linker and checks its type. All problems are
+// collected, so that one error lists every missing or mismatched import.
 
 #include <algorithm>
 #include <string>
@@ -26,11 +26,13 @@ class Resolver {
       if (const auto* imported = std::get_if<component::ImportedResource>(&plan_.resources[i]))
         resolve_resource(types::ResourceId(i), imported->path);
     for (std::uint32_t i = 0; i < plan_.functions.size(); ++i)
-      if (const auto* imported = std::get_if<component::ImportedFunction>(&plan_.functions[component::FunctionId(i)].source))
+      if (const auto* imported =
+              std::get_if<component::ImportedFunction>(&plan_.functions[component::FunctionId(i)].source))
         resolve_function(component::FunctionId(i), imported->path);
     if (problems_.empty()) return std::move(resolved_);
-    Error error(ErrorCode::link, std::to_string(problems_.size()) +
-                                     (problems_.size() == 1 ? " import cannot be satisfied" : " imports cannot be satisfied"));
+    Error error(ErrorCode::link,
+                std::to_string(problems_.size()) +
+                    (problems_.size() == 1 ? " import cannot be satisfied" : " imports cannot be satisfied"));
     error.notes = std::move(problems_);
     return fail(std::move(error));
   }
@@ -57,7 +59,8 @@ class Resolver {
   void check_presence(std::uint32_t index) {
     const auto& import = plan_.imports[index];
     if (!std::holds_alternative<types::InstanceTypeId>(import.type)) {
-      if (std::holds_alternative<types::CoreModuleTypeId>(import.type) || std::holds_alternative<types::ComponentTypeId>(import.type))
+      if (std::holds_alternative<types::CoreModuleTypeId>(import.type) ||
+          std::holds_alternative<types::ComponentTypeId>(import.type))
         problem(import.name + ": a module or component import cannot be supplied by this linker");
       return;
     }

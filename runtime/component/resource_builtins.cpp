@@ -46,7 +46,8 @@ void canon_resource_drop(HostContext* host, std::uint32_t handle) {
   auto entry = context.instance->handles.get(handle, *context.resource);
   if (!entry) return raise(context, TrapCode::canonical_abi, entry.error());
   if ((*entry)->num_lends != 0)
-    return raise(context, TrapCode::canonical_abi, "cannot drop handle " + std::to_string(handle) + " while it is lent");
+    return raise(context, TrapCode::canonical_abi,
+                 "cannot drop handle " + std::to_string(handle) + " while it is lent");
   const ResourceHandle dropped = **entry;
   context.instance->handles.remove(handle);
   if (!dropped.own) {
@@ -59,7 +60,8 @@ void canon_resource_drop(HostContext* host, std::uint32_t handle) {
   context.trapped = 1;
 }
 
-Outcome<> drop_resource(StoreState& store, const ResourceType& type, std::uint64_t rep, ComponentInstanceState* caller) {
+Outcome<> drop_resource(StoreState& store, const ResourceType& type, std::uint64_t rep,
+                        ComponentInstanceState* caller) {
   if (type.destroy) {
     type.destroy(rep);
     return {};

@@ -9,8 +9,8 @@ namespace witc::runtime {
 
 /// "ns:pkg/iface@1.2.3-rc.1" in parts. Views into the name that was parsed.
 struct InterfaceName {
-  std::string_view base;      ///< everything before '@'
-  std::string_view version;   ///< empty when there is none
+  std::string_view base;     ///< everything before '@'
+  std::string_view version;  ///< empty when there is none
 };
 InterfaceName split_version(std::string_view name);
 
@@ -23,8 +23,8 @@ struct Version {
   auto number() const { return std::tuple(major, minor, patch); }
 };
 
-/// Whether a definition of one version may serve an import of the other (Explainer.md: canonical interface names): the same
-/// major, or below 1.0 the same minor, or below 0.1 the same patch. Pre-releases match only exactly.
+/// Whether a definition of one version may serve an import of the other (Explainer.md: canonical interface names): the
+/// same major, or below 1.0 the same minor, or below 0.1 the same patch. Pre-releases match only exactly.
 bool same_track(const Version& a, const Version& b);
 
 }  // namespace witc::runtime

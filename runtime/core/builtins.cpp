@@ -7,8 +7,8 @@
 #include "runtime/gc/builtins.hpp"
 #include "runtime/trap/signals.hpp"
 
-// The functions of codegen::Builtins, and the slow path of a first call. Generated code has validated immediates; operands
-// are the guest's and are checked here.
+// The functions of codegen::Builtins, and the slow path of a first call. Generated code has validated immediates;
+// operands are the guest's and are checked here.
 
 namespace witc::runtime {
 
@@ -35,15 +35,16 @@ bool memory_copy(InstanceHeader* header, std::uint32_t dst_memory, std::uint32_t
   return true;
 }
 
-bool memory_fill(InstanceHeader* header, std::uint32_t memory, std::uint64_t dst, std::uint32_t value, std::uint64_t count) {
+bool memory_fill(InstanceHeader* header, std::uint32_t memory, std::uint64_t dst, std::uint32_t value,
+                 std::uint64_t count) {
   Memory& to = *instance_of(header).memory(memory);
   if (!in_bounds(to, dst, count)) return false;
   std::memset(to.base() + dst, static_cast<int>(value & 0xff), count);
   return true;
 }
 
-bool memory_init(InstanceHeader* header, std::uint32_t memory, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
-                 std::uint32_t count) {
+bool memory_init(InstanceHeader* header, std::uint32_t memory, std::uint32_t segment, std::uint64_t dst,
+                 std::uint32_t src, std::uint32_t count) {
   return instance_of(header).memory_init(memory, segment, dst, src, count);
 }
 
@@ -69,8 +70,8 @@ bool table_fill(InstanceHeader* header, std::uint32_t table, std::uint64_t dst, 
   return true;
 }
 
-bool table_init(InstanceHeader* header, std::uint32_t table, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
-                std::uint32_t count) {
+bool table_init(InstanceHeader* header, std::uint32_t table, std::uint32_t segment, std::uint64_t dst,
+                std::uint32_t src, std::uint32_t count) {
   return instance_of(header).table_init(table, segment, dst, src, count);
 }
 
@@ -84,7 +85,8 @@ std::uint32_t memory_atomic_wait(InstanceHeader* header, std::uint32_t memory, s
   return static_cast<std::uint32_t>(shared.waiters().wait(address, value, expected, timeout));
 }
 
-std::uint32_t memory_atomic_notify(InstanceHeader* header, std::uint32_t memory, std::uint64_t address, std::uint32_t count) {
+std::uint32_t memory_atomic_notify(InstanceHeader* header, std::uint32_t memory, std::uint64_t address,
+                                   std::uint32_t count) {
   return instance_of(header).memory(memory)->waiters().notify(address, count);
 }
 
@@ -126,7 +128,8 @@ extern "C" __attribute__((visibility("hidden"))) const void* witc_compile_on_dem
   CoreInstance& instance = instance_of(header);
   auto code = instance.compiled().code(defined);
   if (!code) {
-    instance.store().set_pending_trap(Trap(TrapCode::compilation_failed, "compilation failed: " + code.error().message));
+    instance.store().set_pending_trap(
+        Trap(TrapCode::compilation_failed, "compilation failed: " + code.error().message));
     return nullptr;
   }
   instance.refresh_func_ref(defined, *code);

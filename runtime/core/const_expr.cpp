@@ -15,7 +15,8 @@ using codegen::Cell;
 
 class Evaluator {
  public:
-  Evaluator(CoreInstance& instance, std::vector<Cell>& stack) : instance_(instance), heap_(instance.store().heap()), stack_(stack) {}
+  Evaluator(CoreInstance& instance, std::vector<Cell>& stack)
+      : instance_(instance), heap_(instance.store().heap()), stack_(stack) {}
 
   Expected<void> run(const wasm::Instruction& in) {
     using Op = wasm::Opcode;
@@ -88,7 +89,8 @@ class Evaluator {
   }
 
   static Expected<ObjectHeader*> allocated(ObjectHeader* object) {
-    if (!object) return fail(ErrorCode::resource_exhausted, "a constant expression needs more than the collected heap has");
+    if (!object)
+      return fail(ErrorCode::resource_exhausted, "a constant expression needs more than the collected heap has");
     return object;
   }
 
@@ -102,8 +104,9 @@ class Evaluator {
   }
 
   static void set_element(const RegisteredType& type, ObjectHeader& array, std::uint32_t index, const Cell& value) {
-    std::memcpy(reinterpret_cast<std::byte*>(&array) + codegen::first_field_offset + std::size_t{index} * type.element_bytes, &value,
-                type.element_bytes);
+    std::memcpy(
+        reinterpret_cast<std::byte*>(&array) + codegen::first_field_offset + std::size_t{index} * type.element_bytes,
+        &value, type.element_bytes);
   }
 
   CoreInstance& instance_;

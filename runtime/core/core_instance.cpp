@@ -104,7 +104,8 @@ Expected<void> CoreInstance::make_memories() {
 
 void CoreInstance::make_tags() {
   for (std::uint32_t i = module().imported_tags; i < module().tags.size(); ++i)
-    at<Tag*>(compiled_->layout().tag(i)) = store_->adopt(std::make_unique<Tag>(Tag{&type(module().tags[i].type_index)}));
+    at<Tag*>(compiled_->layout().tag(i)) =
+        store_->adopt(std::make_unique<Tag>(Tag{&type(module().tags[i].type_index)}));
 }
 
 Expected<void> CoreInstance::make_globals() {
@@ -156,20 +157,24 @@ Expected<Outcome<>> CoreInstance::run_active_segments() {
   for (std::uint32_t i = 0; i < module().elements.size(); ++i) {
     const auto& segment = module().elements[i];
     if (segment.mode == wasm::SegmentMode::active) {
-      WITC_TRY_ASSIGN(const std::uint64_t offset, evaluate_address(*segment.offset, module().tables[segment.table].type.limits));
+      WITC_TRY_ASSIGN(const std::uint64_t offset,
+                      evaluate_address(*segment.offset, module().tables[segment.table].type.limits));
       if (!table_init(segment.table, i, offset, 0, segment.size()))
-        return Outcome<>(std::unexpected(Trap(TrapCode::out_of_bounds_table_access,
-                                              "out of bounds table access: element segment " + std::to_string(i) + " does not fit")));
+        return Outcome<>(
+            std::unexpected(Trap(TrapCode::out_of_bounds_table_access, "out of bounds table access: element segment " +
+                                                                           std::to_string(i) + " does not fit")));
     }
     if (segment.mode != wasm::SegmentMode::passive) elem_drop(i);
   }
   for (std::uint32_t i = 0; i < module().data.size(); ++i) {
     const auto& segment = module().data[i];
     if (segment.mode != wasm::SegmentMode::active) continue;
-    WITC_TRY_ASSIGN(const std::uint64_t offset, evaluate_address(*segment.offset, module().memories[segment.memory].limits));
+    WITC_TRY_ASSIGN(const std::uint64_t offset,
+                    evaluate_address(*segment.offset, module().memories[segment.memory].limits));
     if (!memory_init(segment.memory, i, offset, 0, segment.bytes.size()))
-      return Outcome<>(std::unexpected(Trap(TrapCode::out_of_bounds_memory_access,
-                                            "out of bounds memory access: data segment " + std::to_string(i) + " does not fit")));
+      return Outcome<>(
+          std::unexpected(Trap(TrapCode::out_of_bounds_memory_access,
+                               "out of bounds memory access: data segment " + std::to_string(i) + " does not fit")));
     data_drop(i);
   }
   return Outcome<>();

@@ -27,17 +27,17 @@ struct GlobalRef {
   wasm::GlobalType type;
 };
 
-/// What an import is given and an export gives (core spec, execution/runtime: external values). The store owns what these
-/// point to, so they are valid as long as it lives. Only a shared memory may be given to an instance of another store,
-/// one of the same engine.
+/// What an import is given and an export gives (core spec, execution/runtime: external values). The store owns what
+/// these point to, so they are valid as long as it lives. Only a shared memory may be given to an instance of another
+/// store, one of the same engine.
 using CoreExtern = std::variant<codegen::FuncRef*, Table*, Memory*, GlobalRef, Tag*>;
 
 /// An instance of a core module: the context block that generated code sees, and what it owns.
 class CoreInstance {
  public:
   /// Allocates and initialises (core spec, execution/modules: instantiation) up to but without the start function.
-  /// `imports` are in the module's import order and of the right types: the component plan or the core linker saw to that.
-  /// Errors are the host's (no memory left); a trap is the guest's (a segment out of bounds).
+  /// `imports` are in the module's import order and of the right types: the component plan or the core linker saw to
+  /// that. Errors are the host's (no memory left); a trap is the guest's (a segment out of bounds).
   static Expected<Outcome<CoreInstance*>> instantiate(StoreState& store, std::shared_ptr<CompiledModule> module,
                                                       std::span<const CoreExtern> imports);
 
@@ -50,7 +50,7 @@ class CoreInstance {
   std::optional<CoreExtern> find_export(std::string_view name);
   CoreExtern item(wasm::ExternKind kind, std::uint32_t index);
 
-  codegen::FuncRef* func_ref(std::uint32_t function);  ///< of an escaping function
+  codegen::FuncRef* func_ref(std::uint32_t function);    ///< of an escaping function
   codegen::FuncRef& start_function() { return start_; }  ///< when the module has one
   Memory* memory(std::uint32_t index) { return memories_[index]; }
   Table* table(std::uint32_t index) { return tables_[index]; }
@@ -62,8 +62,10 @@ class CoreInstance {
   void visit_roots(RootVisitor& visitor);
 
   // Bulk operations of the specification; false means a trap (out of bounds).
-  bool memory_init(std::uint32_t memory, std::uint32_t segment, std::uint64_t dst, std::uint32_t src, std::uint32_t count);
-  bool table_init(std::uint32_t table, std::uint32_t segment, std::uint64_t dst, std::uint32_t src, std::uint32_t count);
+  bool memory_init(std::uint32_t memory, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
+                   std::uint32_t count);
+  bool table_init(std::uint32_t table, std::uint32_t segment, std::uint64_t dst, std::uint32_t src,
+                  std::uint32_t count);
   void data_drop(std::uint32_t segment) { dropped_data_[segment] = true; }
   void elem_drop(std::uint32_t segment) { elements_[segment].clear(); }
   /// What is left of a segment: nothing once it is dropped.
@@ -86,7 +88,9 @@ class CoreInstance {
   Expected<Outcome<>> run_active_segments();
 
   template <class T>
-  T& at(std::size_t offset) { return *reinterpret_cast<T*>(block_.get() + offset); }
+  T& at(std::size_t offset) {
+    return *reinterpret_cast<T*>(block_.get() + offset);
+  }
   /// execution/modules: evaluation of constant expressions. Fails when the collected heap is full.
   Expected<codegen::Cell> evaluate(const wasm::ConstExpr& expression);
   /// The offset of an active segment.
@@ -103,7 +107,7 @@ class CoreInstance {
   std::vector<Memory*> memories_;
   std::vector<Table*> tables_;
   std::vector<const codegen::TypeDescriptor*> imported_types_;  ///< of imported functions: what they really are
-  std::vector<std::vector<void*>> elements_;  ///< evaluated element segments; empty once dropped
+  std::vector<std::vector<void*>> elements_;                    ///< evaluated element segments; empty once dropped
   std::vector<bool> dropped_data_;
   codegen::FuncRef start_;
 };

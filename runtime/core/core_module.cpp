@@ -6,8 +6,8 @@
 
 namespace witc::runtime {
 
-Expected<std::shared_ptr<CoreModule>> CoreModule::make(std::shared_ptr<EngineState> engine, std::vector<std::byte> binary,
-                                                       std::string name) {
+Expected<std::shared_ptr<CoreModule>> CoreModule::make(std::shared_ptr<EngineState> engine,
+                                                       std::vector<std::byte> binary, std::string name) {
   auto self = std::make_shared<CoreModule>();
   self->binary = std::move(binary);
   WITC_TRY_ASSIGN(self->module, wasm::decode_and_validate(self->binary, engine->config.features()));

@@ -42,7 +42,8 @@ Outcome<> HostFunction::call(SpilledRegisters& registers, const std::uint64_t* s
   if (!outcome) return outcome;
   if (!results.empty()) {
     registers.result = results.front();
-    if (results.size() > 1) std::memcpy(HostContext::store->results, &results[1], (results.size() - 1) * sizeof(codegen::Cell));
+    if (results.size() > 1)
+      std::memcpy(HostContext::store->results, &results[1], (results.size() - 1) * sizeof(codegen::Cell));
   }
   return {};
 }

@@ -17,7 +17,8 @@ class StoreState;
 class HostFunction : HostContext {
  public:
   /// `results` has a cell per result. A trap it returns ends the guest.
-  using Body = std::function<Outcome<>(StoreState& store, std::span<const codegen::Cell> params, std::span<codegen::Cell> results)>;
+  using Body = std::function<Outcome<>(StoreState& store, std::span<const codegen::Cell> params,
+                                       std::span<codegen::Cell> results)>;
 
   HostFunction(StoreState& store, const RegisteredType& type, Body body);
   HostFunction(const HostFunction&) = delete;

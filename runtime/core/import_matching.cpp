@@ -13,7 +13,8 @@ bool limits_match(std::uint64_t size, const wasm::Limits& found, const wasm::Lim
 }
 
 std::string to_string(const wasm::Limits& limits) {
-  return (limits.address == wasm::AddressType::i64 ? "i64 " : "") + std::to_string(limits.min) + (limits.max ? " " + std::to_string(*limits.max) : "");
+  return (limits.address == wasm::AddressType::i64 ? "i64 " : "") + std::to_string(limits.min) +
+         (limits.max ? " " + std::to_string(*limits.max) : "");
 }
 
 /// What one import wants of what it is given; empty when they match, else the difference.
@@ -30,7 +31,9 @@ class ImportMatcher {
   std::string other_kind(std::string_view found) const {
     return "wants a " + std::string(wasm::to_string(import_->kind)) + ", found a " + std::string(found);
   }
-  std::string differs(const std::string& wanted, const std::string& found) const { return "wants " + wanted + ", found " + found; }
+  std::string differs(const std::string& wanted, const std::string& found) const {
+    return "wants " + wanted + ", found " + found;
+  }
 
   std::string compare(codegen::FuncRef* found) const {
     if (import_->kind != wasm::ExternKind::func) return other_kind("func");
@@ -61,9 +64,11 @@ class ImportMatcher {
     if (import_->kind != wasm::ExternKind::memory) return other_kind("memory");
     const wasm::MemoryType& wanted = module_.module().memories[import_->index];
     const wasm::MemoryType& type = found->type();
-    if (wanted.shared != type.shared) return differs(wanted.shared ? "a shared memory" : "an unshared memory", "the other");
+    if (wanted.shared != type.shared)
+      return differs(wanted.shared ? "a shared memory" : "an unshared memory", "the other");
     if (wanted.page_size_log2 != type.page_size_log2)
-      return differs("pages of 2^" + std::to_string(wanted.page_size_log2) + " bytes", "2^" + std::to_string(type.page_size_log2));
+      return differs("pages of 2^" + std::to_string(wanted.page_size_log2) + " bytes",
+                     "2^" + std::to_string(type.page_size_log2));
     if (limits_match(found->pages(), type.limits, wanted.limits)) return {};
     wasm::Limits now = type.limits;
     now.min = found->pages();
@@ -77,7 +82,9 @@ class ImportMatcher {
     const auto& types = module_.engine().types;
     const bool same = wanted.is_mutable ? found.type.type == type : types.matches(found.type.type, type);
     if (wanted.is_mutable == found.type.is_mutable && same) return {};
-    const auto describe = [](const wasm::GlobalType& global) { return (global.is_mutable ? "mut " : "") + wasm::to_string(global.type); };
+    const auto describe = [](const wasm::GlobalType& global) {
+      return (global.is_mutable ? "mut " : "") + wasm::to_string(global.type);
+    };
     return differs("a global " + describe({type, wanted.is_mutable}), describe(found.type));
   }
 
@@ -92,17 +99,21 @@ Expected<std::vector<CoreExtern>> match_imports(const CompiledModule& module, co
   Error error(ErrorCode::link, "");
   ImportMatcher matcher(module);
   for (const auto& import : module.module().imports) {
-    const auto problem = [&](const std::string& what) { error.notes.push_back({"\"" + import.module + "\" \"" + import.name + "\": " + what, {}}); };
+    const auto problem = [&](const std::string& what) {
+      error.notes.push_back({"\"" + import.module + "\" \"" + import.name + "\": " + what, {}});
+    };
     const auto given = look_up(import);
     if (!given) {
       problem("unknown import");
       continue;
     }
-    if (const auto difference = matcher.difference(import, *given); !difference.empty()) problem("incompatible import type: " + difference);
+    if (const auto difference = matcher.difference(import, *given); !difference.empty())
+      problem("incompatible import type: " + difference);
     matched.push_back(*given);
   }
   if (error.notes.empty()) return matched;
-  error.message = std::to_string(error.notes.size()) + (error.notes.size() == 1 ? " import cannot be linked" : " imports cannot be linked");
+  error.message = std::to_string(error.notes.size()) +
+                  (error.notes.size() == 1 ? " import cannot be linked" : " imports cannot be linked");
   return fail(std::move(error));
 }
 

@@ -2,8 +2,8 @@
 
 #include <functional>
 #include <optional>
-#include <vector>
 #include <string>
+#include <vector>
 
 #include "runtime/core/core_instance.hpp"
 #include "witc/error.hpp"

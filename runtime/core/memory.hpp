@@ -45,8 +45,8 @@ class Memory : public std::enable_shared_from_this<Memory> {
 
   wasm::MemoryType type_;
   mutable codegen::MemoryRecord record_;  ///< mutable for std::atomic_ref, which does not take what is const
-  std::uint64_t reserved_;    ///< bytes of address space, guard included
-  std::uint64_t growable_;    ///< bytes that may become accessible
+  std::uint64_t reserved_;                ///< bytes of address space, guard included
+  std::uint64_t growable_;                ///< bytes that may become accessible
   std::uint64_t byte_limit_ = ~std::uint64_t{0};
   std::mutex growing_;
   WaitQueues waiters_;

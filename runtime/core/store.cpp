@@ -8,7 +8,9 @@
 namespace witc {
 
 StoreBase::StoreBase(const Engine& engine, HostData data)
-    : engine_(engine), data_(std::move(data)), state_(std::make_unique<runtime::StoreState>(engine.state(), data_.get())) {}
+    : engine_(engine),
+      data_(std::move(data)),
+      state_(std::make_unique<runtime::StoreState>(engine.state(), data_.get())) {}
 StoreBase::StoreBase(StoreBase&&) noexcept = default;
 StoreBase& StoreBase::operator=(StoreBase&& other) noexcept {
   std::swap(engine_, other.engine_);

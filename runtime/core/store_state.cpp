@@ -34,7 +34,9 @@ std::uintptr_t stack_limit(const Config& config) {
   return std::max(lowest, wanted);
 }
 
-[[gnu::noinline]] void scan_stack(RootVisitor& visitor, const void* base) { visitor.words(__builtin_frame_address(0), base); }
+[[gnu::noinline]] void scan_stack(RootVisitor& visitor, const void* base) {
+  visitor.words(__builtin_frame_address(0), base);
+}
 
 }  // namespace
 
@@ -145,8 +147,8 @@ std::vector<Frame> StoreState::backtrace() const {
   return describe(raw);
 }
 
-Outcome<> StoreState::call(codegen::FuncRef& function, const wasm::FuncType& type, std::span<const codegen::Cell> params,
-                           std::span<codegen::Cell> results) {
+Outcome<> StoreState::call(codegen::FuncRef& function, const wasm::FuncType& type,
+                           std::span<const codegen::Cell> params, std::span<codegen::Cell> results) {
   GuestCall call;
   call.code = function.code;
   call.context = function.context;

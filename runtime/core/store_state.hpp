@@ -26,13 +26,13 @@ class LinkedInstance;
 
 /// Limits of one store. Reaching one makes growth fail (memory.grow, table.grow give -1) or an instantiation an Error.
 struct StoreLimits {
-  std::uint64_t memory_bytes = ~std::uint64_t{0};   ///< per memory
-  std::uint32_t instances = 10'000;                 ///< core instances
-  std::size_t heap_bytes = std::size_t{1} << 30;    ///< of collected objects; takes effect before the first is made
+  std::uint64_t memory_bytes = ~std::uint64_t{0};  ///< per memory
+  std::uint32_t instances = 10'000;                ///< core instances
+  std::size_t heap_bytes = std::size_t{1} << 30;   ///< of collected objects; takes effect before the first is made
 };
 
-/// What a Store owns: live instances and everything they point to, and the state generated code reads. Used by one thread
-/// at a time; it may move between threads while no guest code is on the stack.
+/// What a Store owns: live instances and everything they point to, and the state generated code reads. Used by one
+/// thread at a time; it may move between threads while no guest code is on the stack.
 class StoreState {
  public:
   StoreState(std::shared_ptr<EngineState> engine, void* host_data);

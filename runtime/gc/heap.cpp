@@ -22,7 +22,8 @@ constexpr std::size_t first_threshold = std::size_t{4} << 20;
 constexpr auto size_classes = [] {
   std::array<std::uint32_t, 64> sizes{};
   std::size_t count = 0;
-  for (std::size_t size = 2 * granule; size <= max_small; size += std::max(granule, std::bit_floor(size) / 8)) sizes[count++] = static_cast<std::uint32_t>(size);
+  for (std::size_t size = 2 * granule; size <= max_small; size += std::max(granule, std::bit_floor(size) / 8))
+    sizes[count++] = static_cast<std::uint32_t>(size);
   sizes.back() = static_cast<std::uint32_t>(count);
   return sizes;
 }();
@@ -30,7 +31,8 @@ constexpr std::size_t class_count = size_classes.back();
 static_assert(class_count < size_classes.size() && size_classes[class_count - 1] == max_small);
 
 std::size_t size_class_of(std::size_t bytes) {
-  return static_cast<std::size_t>(std::lower_bound(size_classes.begin(), size_classes.begin() + class_count, bytes) - size_classes.begin());
+  return static_cast<std::size_t>(std::lower_bound(size_classes.begin(), size_classes.begin() + class_count, bytes) -
+                                  size_classes.begin());
 }
 
 /// A free object has no type; the next one follows the header's first word.
@@ -64,7 +66,8 @@ class Heap::Marker final : public RootVisitor {
   }
   // Reads other functions' frames and the red zones in them.
   __attribute__((no_sanitize("address"))) void words(const void* begin, const void* end) override {
-    for (auto at = (reinterpret_cast<std::uintptr_t>(begin) + 7) & ~std::uintptr_t{7}; at + 8 <= reinterpret_cast<std::uintptr_t>(end); at += 8)
+    for (auto at = (reinterpret_cast<std::uintptr_t>(begin) + 7) & ~std::uintptr_t{7};
+         at + 8 <= reinterpret_cast<std::uintptr_t>(end); at += 8)
       if (auto* object = heap_.find(*reinterpret_cast<const std::uintptr_t*>(at))) mark(object);
   }
 
@@ -86,15 +89,15 @@ class Heap::Marker final : public RootVisitor {
   void trace(ObjectHeader& object) {
     auto* bytes = reinterpret_cast<std::byte*>(&object);
     switch (object.type->kind) {
-      case codegen::exception_kind:
-        words(bytes + codegen::exception_arguments_offset, bytes + bytes_of(object));
-        break;
+      case codegen::exception_kind: words(bytes + codegen::exception_arguments_offset, bytes + bytes_of(object)); break;
       case static_cast<std::uint32_t>(wasm::CompositeKind::struct_):
-        for (const std::uint32_t offset : registered(object.type).reference_offsets) reference(*reinterpret_cast<void**>(bytes + offset));
+        for (const std::uint32_t offset : registered(object.type).reference_offsets)
+          reference(*reinterpret_cast<void**>(bytes + offset));
         break;
       case static_cast<std::uint32_t>(wasm::CompositeKind::array):
         if (!registered(object.type).has_reference_elements) break;
-        for (std::uint32_t i = 0; i < object.length; ++i) reference(reinterpret_cast<void**>(bytes + codegen::first_field_offset)[i]);
+        for (std::uint32_t i = 0; i < object.length; ++i)
+          reference(reinterpret_cast<void**>(bytes + codegen::first_field_offset)[i]);
         break;
       default: break;
     }
@@ -105,7 +108,9 @@ class Heap::Marker final : public RootVisitor {
 };
 
 Heap::Heap(std::size_t limit_bytes, Roots roots)
-    : limit_(std::min<std::size_t>(limit_bytes, std::size_t{std::numeric_limits<std::uint32_t>::max()} * block_bytes / 2) / block_bytes * block_bytes),
+    : limit_(
+          std::min<std::size_t>(limit_bytes, std::size_t{std::numeric_limits<std::uint32_t>::max()} * block_bytes / 2) /
+          block_bytes * block_bytes),
       roots_(std::move(roots)),
       free_lists_(class_count),
       threshold_(std::min(first_threshold, limit_)) {}
@@ -152,7 +157,8 @@ ObjectHeader* Heap::allocate_array(const RegisteredType& type, std::uint32_t len
 
 ObjectHeader* Heap::allocate_exception(Tag& tag) {
   const auto arguments = static_cast<std::uint32_t>(tag.type->type.func.params.size());
-  ObjectHeader* object = allocate(&exception_type, codegen::exception_arguments_offset + arguments * sizeof(codegen::Cell), arguments);
+  ObjectHeader* object =
+      allocate(&exception_type, codegen::exception_arguments_offset + arguments * sizeof(codegen::Cell), arguments);
   if (object) *reinterpret_cast<Tag**>(reinterpret_cast<std::byte*>(object) + codegen::exception_tag_offset) = &tag;
   return object;
 }
@@ -166,7 +172,9 @@ HostObject* Heap::allocate_host_object(void* value, void (*destroy)(void*)) {
   return object;
 }
 
-ObjectHeader* Heap::take(std::size_t bytes) { return bytes <= max_small ? take_small(size_class_of(bytes)) : take_large(bytes); }
+ObjectHeader* Heap::take(std::size_t bytes) {
+  return bytes <= max_small ? take_small(size_class_of(bytes)) : take_large(bytes);
+}
 
 ObjectHeader* Heap::take_small(std::size_t size_class) {
   ObjectHeader*& list = free_lists_[size_class];

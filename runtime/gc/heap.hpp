@@ -35,10 +35,10 @@ class RootVisitor {
   virtual void words(const void* begin, const void* end) = 0;
 };
 
-/// The collected objects of one store: mark and sweep, objects never move. Stacks are scanned conservatively (a word that looks
-/// like the address of an object keeps it), objects and everything else precisely; cycles are freed. A collection runs when
-/// as much has been allocated as survived the last one, or before an allocation fails. Not thread-safe: one store, one
-/// thread.
+/// The collected objects of one store: mark and sweep, objects never move. Stacks are scanned conservatively (a word
+/// that looks like the address of an object keeps it), objects and everything else precisely; cycles are freed. A
+/// collection runs when as much has been allocated as survived the last one, or before an allocation fails. Not
+/// thread-safe: one store, one thread.
 class Heap {
  public:
   using Roots = std::function<void(RootVisitor&)>;
@@ -95,14 +95,14 @@ class Heap {
   std::size_t limit_;
   Roots roots_;
   std::byte* base_ = nullptr;
-  std::vector<Block> blocks_;              ///< those in use so far, from `base_` on
+  std::vector<Block> blocks_;  ///< those in use so far, from `base_` on
   std::uint32_t search_from_ = 0;
   std::vector<ObjectHeader*> free_lists_;  ///< by size class
   std::size_t allocated_bytes_ = 0;
-  std::size_t allocated_since_ = 0;        ///< since the last collection
+  std::size_t allocated_since_ = 0;  ///< since the last collection
   std::size_t threshold_;
   std::size_t collections_ = 0;
-  std::uint32_t epoch_ = 1;                ///< the mark of this collection's live objects
+  std::uint32_t epoch_ = 1;  ///< the mark of this collection's live objects
   int paused_ = 0;
 };
 

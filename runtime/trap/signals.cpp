@@ -20,7 +20,8 @@ namespace {
 constexpr int handled_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE};
 struct sigaction previous_actions[NSIG];
 
-/// A fault this close to the low end of the stack is a guest frame that did not fit: large frames are probed page by page.
+/// A fault this close to the low end of the stack is a guest frame that did not fit: large frames are probed page by
+/// page.
 constexpr std::uintptr_t stack_guard_window = std::uintptr_t{1} << 20;
 
 thread_local SignalTrap signal_trap;
@@ -40,7 +41,8 @@ struct MachineState {
   greg_t* gregs;
 };
 
-/// The TrapCode of LLVM's ubsantrap at `pc`: `67 0f b9 40 imm8` (ud1l imm8(%eax), %eax), or `67 0f b9 00` where it is 0.
+/// The TrapCode of LLVM's ubsantrap at `pc`: `67 0f b9 40 imm8` (ud1l imm8(%eax), %eax), or `67 0f b9 00` where it is
+/// 0.
 bool decode_trap_instruction(std::uintptr_t pc, TrapCode& code) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(pc);
   if (bytes[0] != 0x67 || bytes[1] != 0x0f || bytes[2] != 0xb9 || (bytes[3] != 0x40 && bytes[3] != 0x00)) return false;
@@ -106,7 +108,7 @@ void handler(int signal, siginfo_t* info, void* context) {
 }
 
 void install_handlers() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_sigaction = handler;
   // NODEFER: the handler does not return to the faulting code by sigreturn alone, and a fault in it must not hang.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
@@ -180,7 +182,8 @@ SignalTrap& current_signal_trap() { return signal_trap; }
 
 void RawBacktrace::walk(std::uintptr_t pc, const void* frame_pointer, const Activation* activation) {
   while (activation) {
-    // Frames grow towards higher addresses until the frame of witc_enter_guest, just above the activation's stack pointer.
+    // Frames grow towards higher addresses until the frame of witc_enter_guest, just above the activation's stack
+    // pointer.
     const auto end = reinterpret_cast<std::uintptr_t>(activation->stack_pointer);
     if (count < capacity && pc != 0) addresses[count++] = pc;
     auto frame = reinterpret_cast<std::uintptr_t>(frame_pointer);

@@ -7,9 +7,9 @@
 #include "runtime/core/core_instance.hpp"
 #include "runtime/core/store_state.hpp"
 
-// Exceptions: from the throwing function outwards to the first call with a landing pad (execution/instructions: throw_ref).
-// Guest code keeps frame pointers, so frames are found as for a backtrace; what a function saves of the registers its
-// callers count on is in its UnwindInfo, which the code generator took from LLVM's tables.
+// Exceptions: from the throwing function outwards to the first call with a landing pad (execution/instructions:
+// throw_ref). Guest code keeps frame pointers, so frames are found as for a backtrace; what a function saves of the
+// registers its callers count on is in its UnwindInfo, which the code generator took from LLVM's tables.
 
 namespace witc::runtime {
 
@@ -29,13 +29,15 @@ const codegen::CallSite* find_call_site(const codegen::UnwindInfo& info, std::ui
 void restore(const codegen::UnwindInfo& info, std::uint64_t frame, UnwindRegisters& registers) {
   for (const auto& saved : info.saved) {
     const auto member = std::ranges::find(callee_saved_numbers, saved.number) - std::begin(callee_saved_numbers);
-    if (member < std::ssize(callee_saved_numbers)) registers.callee_saved[member] = word_at(frame + static_cast<std::uint64_t>(std::int64_t{saved.offset}));
+    if (member < std::ssize(callee_saved_numbers))
+      registers.callee_saved[member] = word_at(frame + static_cast<std::uint64_t>(std::int64_t{saved.offset}));
   }
 }
 
 }  // namespace
 
-extern "C" __attribute__((visibility("hidden"))) const void* witc_find_handler(codegen::InstanceHeader* header, void* exception,
+extern "C" __attribute__((visibility("hidden"))) const void* witc_find_handler(codegen::InstanceHeader* header,
+                                                                               void* exception,
                                                                                UnwindRegisters* registers) {
   StoreState& store = static_cast<CoreInstance*>(header->instance)->store();
   const auto end = reinterpret_cast<std::uint64_t>(static_cast<Activation*>(header->store->activation)->stack_pointer);

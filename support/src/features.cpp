@@ -8,9 +8,24 @@ namespace witc {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Feature::count_)> names{
-    "mvp",           "sign-extension", "saturating-float-to-int", "multi-value", "reference-types",     "bulk-memory",
-    "simd",          "tail-call",      "extended-const",          "multi-memory", "relaxed-simd",       "memory64",
-    "function-references", "exceptions", "gc",                    "threads",     "wide-arithmetic",     "custom-page-sizes",
+    "mvp",
+    "sign-extension",
+    "saturating-float-to-int",
+    "multi-value",
+    "reference-types",
+    "bulk-memory",
+    "simd",
+    "tail-call",
+    "extended-const",
+    "multi-memory",
+    "relaxed-simd",
+    "memory64",
+    "function-references",
+    "exceptions",
+    "gc",
+    "threads",
+    "wide-arithmetic",
+    "custom-page-sizes",
 };
 
 }  // namespace

@@ -9,8 +9,8 @@
 
 namespace witc::abi::testing {
 
-/// A guest that is only a memory: realloc is a bump allocator that writes down how it was called, and handles are numbers that
-/// stand for themselves.
+/// A guest that is only a memory: realloc is a bump allocator that writes down how it was called, and handles are
+/// numbers that stand for themselves.
 class FakeGuest {
  public:
   struct Realloc {
@@ -18,7 +18,8 @@ class FakeGuest {
     bool operator==(const Realloc&) const = default;
   };
 
-  explicit FakeGuest(StringEncoding encoding = StringEncoding::utf8, std::size_t size = 1 << 20) : memory(size), length(size) {
+  explicit FakeGuest(StringEncoding encoding = StringEncoding::utf8, std::size_t size = 1 << 20)
+      : memory(size), length(size) {
     context.memory_base = memory.data();
     context.memory_length = &length;
     context.encoding = encoding;
@@ -35,19 +36,22 @@ class FakeGuest {
 
  private:
   static FakeGuest& of(Context& cx) { return *static_cast<FakeGuest*>(cx.instance); }
-  static bool realloc(Context& cx, std::uint32_t old_pointer, std::uint32_t old_size, std::uint32_t align, std::uint32_t new_size,
-                      std::uint32_t& pointer) {
+  static bool realloc(Context& cx, std::uint32_t old_pointer, std::uint32_t old_size, std::uint32_t align,
+                      std::uint32_t new_size, std::uint32_t& pointer) {
     FakeGuest& guest = of(cx);
     guest.calls.push_back({old_pointer, old_size, align, new_size});
     if (guest.answer_with) return pointer = guest.answer_with, true;
     guest.next = (guest.next + align - 1) & ~(align - 1);
     pointer = guest.next;
     guest.next += new_size;
-    for (std::uint32_t i = 0; i < std::min(old_size, new_size); ++i) guest.memory[pointer + i] = guest.memory[old_pointer + i];
+    for (std::uint32_t i = 0; i < std::min(old_size, new_size); ++i)
+      guest.memory[pointer + i] = guest.memory[old_pointer + i];
     return true;
   }
   static bool to_rep(Context&, ResourceKey, std::uint32_t handle, std::uint64_t& rep) { return rep = handle, true; }
-  static bool to_handle(Context&, ResourceKey, std::uint64_t rep, std::uint32_t& handle) { return handle = static_cast<std::uint32_t>(rep), true; }
+  static bool to_handle(Context&, ResourceKey, std::uint64_t rep, std::uint32_t& handle) {
+    return handle = static_cast<std::uint32_t>(rep), true;
+  }
   static constexpr Hooks hooks{realloc, to_rep, to_rep, to_handle, to_handle, nullptr};
 };
 

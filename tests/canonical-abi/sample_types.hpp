@@ -65,9 +65,10 @@ struct witc::abi::Variant<witc::abi::testing::Shape> {
 template <>
 struct witc::abi::Record<witc::abi::testing::Person> {
   using T = witc::abi::testing::Person;
-  static constexpr auto fields = std::make_tuple(field("name", &T::name), field("age", &T::age), field("tags", &T::tags),
-                                                 field("places", &T::places), field("initial", &T::initial), field("shape", &T::shape),
-                                                 field("level", &T::level), field("caps", &T::caps), field("numbers", &T::numbers));
+  static constexpr auto fields =
+      std::make_tuple(field("name", &T::name), field("age", &T::age), field("tags", &T::tags),
+                      field("places", &T::places), field("initial", &T::initial), field("shape", &T::shape),
+                      field("level", &T::level), field("caps", &T::caps), field("numbers", &T::numbers));
 };
 
 namespace witc::abi::testing {
@@ -79,7 +80,8 @@ struct SampleTypes {
     point = define(types::Record{{{"x", P::s32}, {"y", P::s32}}});
     level = define(types::Enum{{"debug", "info", "warn"}});
     caps = define(types::Flags{{"ints", "floats", "strings"}});
-    shape = define(types::Variant{{{"circle", P::f64}, {"square", P::f32}, {"named", P::string}, {"none", std::nullopt}}});
+    shape =
+        define(types::Variant{{{"circle", P::f64}, {"square", P::f32}, {"named", P::string}, {"none", std::nullopt}}});
     const auto age = define(types::Option{P::u8});
     const auto tags = define(types::List{P::string, std::nullopt});
     const auto places = define(types::List{point, std::nullopt});

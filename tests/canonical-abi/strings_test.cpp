@@ -79,11 +79,11 @@ struct BadLoad {
 
 TEST(Strings, BadOnesTrapAndSayWhy) {
   const BadLoad cases[] = {
-      {StringEncoding::utf8, 0, 2, "not valid UTF-8"},                 // ff ff
+      {StringEncoding::utf8, 0, 2, "not valid UTF-8"},  // ff ff
       {StringEncoding::utf8, (1 << 20) - 1, 2, "out of bounds"},
-      {StringEncoding::utf8, 0xffff'ffff, 2, "out of bounds"},         // would wrap around
+      {StringEncoding::utf8, 0xffff'ffff, 2, "out of bounds"},  // would wrap around
       {StringEncoding::utf8, 0, 1u << 28, "too long"},
-      {StringEncoding::utf16, 1, 0, "not aligned"},                    // also for nothing
+      {StringEncoding::utf16, 1, 0, "not aligned"},  // also for nothing
       {StringEncoding::utf16, 2, 1, "unpaired surrogate"},
       {StringEncoding::utf16, 0, 1u << 27, "too long"},
       {StringEncoding::latin1_utf16, 1, 1, "not aligned"},

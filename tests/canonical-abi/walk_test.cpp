@@ -26,9 +26,12 @@ struct RandomPerson {
     typed.name = word();
     if (random() % 2) typed.age = static_cast<std::uint8_t>(random());
     for (unsigned i = random() % 4; i > 0; --i) typed.tags.push_back(word());
-    for (unsigned i = random() % 4; i > 0; --i) typed.places.push_back({static_cast<std::int32_t>(random()), static_cast<std::int32_t>(random())});
-    if (random() % 2) typed.initial = static_cast<char32_t>(random() % 0xd800);
-    else typed.initial = std::unexpected(std::monostate{});
+    for (unsigned i = random() % 4; i > 0; --i)
+      typed.places.push_back({static_cast<std::int32_t>(random()), static_cast<std::int32_t>(random())});
+    if (random() % 2)
+      typed.initial = static_cast<char32_t>(random() % 0xd800);
+    else
+      typed.initial = std::unexpected(std::monostate{});
     switch (random() % 4) {
       case 0: typed.shape.value = 0.5 * static_cast<double>(random() % 1000); break;
       case 1: typed.shape.value = 0.25f * static_cast<float>(random() % 1000); break;
@@ -37,8 +40,12 @@ struct RandomPerson {
     }
     typed.level = static_cast<Level>(random() % 3);
     typed.caps = static_cast<Caps>(random() % 8);
-    typed.numbers = {random() % 2 == 0, static_cast<std::int8_t>(random()), static_cast<std::uint16_t>(random()),
-                     static_cast<std::int64_t>((std::uint64_t{random()} << 32) | random()), 1.5f, -2.25};
+    typed.numbers = {random() % 2 == 0,
+                     static_cast<std::int8_t>(random()),
+                     static_cast<std::uint16_t>(random()),
+                     static_cast<std::int64_t>((std::uint64_t{random()} << 32) | random()),
+                     1.5f,
+                     -2.25};
   }
 
   Val dynamic() const {
@@ -49,15 +56,16 @@ struct RandomPerson {
     for (unsigned i = 0; i < 3; ++i)
       if (static_cast<unsigned>(typed.caps) >> i & 1) caps.emplace_back(Flags<Caps>::names[i]);
     const auto& [a, b, c, d, e, f] = typed.numbers;
-    return Val::record({{"name", typed.name},
-                        {"age", typed.age ? Val::some(*typed.age) : Val::none()},
-                        {"tags", tags},
-                        {"places", places},
-                        {"initial", typed.initial ? Val::ok(Val(*typed.initial)) : Val::error()},
-                        {"shape", shape()},
-                        {"level", Val::enumeration(std::string(Enum<Level>::names[static_cast<std::size_t>(typed.level)]))},
-                        {"caps", Val::flags(caps)},
-                        {"numbers", Val::tuple({a, b, c, d, e, f})}});
+    return Val::record(
+        {{"name", typed.name},
+         {"age", typed.age ? Val::some(*typed.age) : Val::none()},
+         {"tags", tags},
+         {"places", places},
+         {"initial", typed.initial ? Val::ok(Val(*typed.initial)) : Val::error()},
+         {"shape", shape()},
+         {"level", Val::enumeration(std::string(Enum<Level>::names[static_cast<std::size_t>(typed.level)]))},
+         {"caps", Val::flags(caps)},
+         {"numbers", Val::tuple({a, b, c, d, e, f})}});
   }
 
   Val shape() const {
@@ -91,12 +99,15 @@ TEST_P(Policies, LowerToTheSameBytesByTheSameAllocations) {
     FakeGuest typed_guest(GetParam());
     FakeGuest dynamic_guest(GetParam());
     FlatParams<Person> typed_params;
-    ASSERT_TRUE((lower_args<Person>(typed_guest.context, typed_params, person.typed))) << typed_guest.context.trap_message;
+    ASSERT_TRUE((lower_args<Person>(typed_guest.context, typed_params, person.typed)))
+        << typed_guest.context.trap_message;
     std::vector<std::uint64_t> dynamic_params;
     const Val value = person.dynamic();
     ASSERT_TRUE(check_arguments(arena, function, std::span(&value, 1)).has_value());
-    ASSERT_TRUE(lower_params(dynamic_guest.context, arena, function, std::span(&value, 1), dynamic_params)) << dynamic_guest.context.trap_message;
-    EXPECT_TRUE(std::equal(typed_params.slots().begin(), typed_params.slots().end(), dynamic_params.begin(), dynamic_params.end()));
+    ASSERT_TRUE(lower_params(dynamic_guest.context, arena, function, std::span(&value, 1), dynamic_params))
+        << dynamic_guest.context.trap_message;
+    EXPECT_TRUE(std::equal(typed_params.slots().begin(), typed_params.slots().end(), dynamic_params.begin(),
+                           dynamic_params.end()));
     EXPECT_EQ(typed_guest.calls, dynamic_guest.calls);
     EXPECT_EQ(typed_guest.memory, dynamic_guest.memory);
   }
@@ -131,7 +142,8 @@ TEST_P(Policies, AgreeOnCorruptedMemory) {
     FakeGuest guest(GetParam());
     FlatParams<Person> params;
     ASSERT_TRUE((lower_args<Person>(guest.context, params, person.typed)));
-    for (int changes = 0; changes < 4; ++changes) guest.memory[params.slots()[0] + random() % 120] = static_cast<std::byte>(random());
+    for (int changes = 0; changes < 4; ++changes)
+      guest.memory[params.slots()[0] + random() % 120] = static_cast<std::byte>(random());
     std::vector<Val> dynamic;
     const bool dynamic_ok = lift_results(guest.context, arena, function, params.slots()[0], dynamic);
     const std::string dynamic_reason = std::exchange(guest.context.trap_message, {});
@@ -144,10 +156,13 @@ TEST_P(Policies, AgreeOnCorruptedMemory) {
   EXPECT_GT(trapped, 100u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Encodings, Policies, ::testing::Values(StringEncoding::utf8, StringEncoding::utf16, StringEncoding::latin1_utf16),
-                         [](const auto& info) { return std::string(info.param == StringEncoding::utf8    ? "utf8"
-                                                                   : info.param == StringEncoding::utf16 ? "utf16"
-                                                                                                         : "latin1_utf16"); });
+INSTANTIATE_TEST_SUITE_P(Encodings, Policies,
+                         ::testing::Values(StringEncoding::utf8, StringEncoding::utf16, StringEncoding::latin1_utf16),
+                         [](const auto& info) {
+                           return std::string(info.param == StringEncoding::utf8    ? "utf8"
+                                              : info.param == StringEncoding::utf16 ? "utf16"
+                                                                                    : "latin1_utf16");
+                         });
 
 TEST(Scalars, FollowTheRulesOfTheSpecification) {
   FakeGuest guest;
@@ -163,7 +178,8 @@ TEST(Scalars, FollowTheRulesOfTheSpecification) {
   EXPECT_EQ(bits, 0xffff'ffffu);
   char32_t c = 0;
   for (const std::uint32_t bad : {0xd800u, 0xdfffu, 0x110000u}) EXPECT_FALSE(Typed<char32_t>::from_bits(cx, bad, c));
-  for (const std::uint32_t good : {0u, 0xd7ffu, 0xe000u, 0x10ffffu}) EXPECT_TRUE(Typed<char32_t>::from_bits(cx, good, c));
+  for (const std::uint32_t good : {0u, 0xd7ffu, 0xe000u, 0x10ffffu})
+    EXPECT_TRUE(Typed<char32_t>::from_bits(cx, good, c));
   Level level{};
   EXPECT_FALSE(Typed<Level>::from_bits(cx, 3, level));
   Caps caps{};
@@ -181,10 +197,15 @@ TEST(TypeCheck, SaysWhereAHostDiffers) {
   const SameResource none = [](types::ResourceId, ResourceKey) { return false; };
   EXPECT_EQ((mismatch(arena, function, func_desc<std::string(Point, Level)>(), none)), std::nullopt);
   EXPECT_EQ((mismatch(arena, function, func_desc<std::string(const Point&, Level)>(), none)), std::nullopt);
-  EXPECT_NE((mismatch(arena, function, func_desc<std::string(Point)>(), none))->find("2 parameters"), std::string::npos);
-  EXPECT_NE((mismatch(arena, function, func_desc<std::string(Point, std::uint8_t)>(), none))->find("parameter 2 (how)"), std::string::npos);
-  EXPECT_NE((mismatch(arena, function, func_desc<double(Point, Level)>(), none))->find("expected string, the host has f64"), std::string::npos);
-  EXPECT_NE((mismatch(arena, function, func_desc<void(Point, Level)>(), none))->find("the host has none"), std::string::npos);
+  EXPECT_NE((mismatch(arena, function, func_desc<std::string(Point)>(), none))->find("2 parameters"),
+            std::string::npos);
+  EXPECT_NE((mismatch(arena, function, func_desc<std::string(Point, std::uint8_t)>(), none))->find("parameter 2 (how)"),
+            std::string::npos);
+  EXPECT_NE(
+      (mismatch(arena, function, func_desc<double(Point, Level)>(), none))->find("expected string, the host has f64"),
+      std::string::npos);
+  EXPECT_NE((mismatch(arena, function, func_desc<void(Point, Level)>(), none))->find("the host has none"),
+            std::string::npos);
 }
 
 TEST(Dynamic, ValuesThatDoNotFitAreErrorsNotTraps) {

@@ -235,9 +235,7 @@ void Guest::make_context() {
   }
   for (const auto function : module_.escaping_functions) {
     if (module_.is_imported_function(function)) continue;
-    *func_ref(function) = {.code = code(function),
-                           .context = header(),
-                           .type = types_[module_.functions[function]]};
+    *func_ref(function) = {.code = code(function), .context = header(), .type = types_[module_.functions[function]]};
   }
 }
 

@@ -378,7 +378,8 @@ TEST_P(Vector, ShuffleTakesLanesOfBoth) {
   auto& f = module.function({wasm::v128, wasm::v128}, {wasm::v128});
   f.get(0).get(1).op(Opcode::i8x16_shuffle).raw({0, 16, 1, 17, 2, 18, 3, 19, 31, 15, 30, 14, 0, 0, 16, 16}).end();
   Guest guest(module, GetParam());
-  const auto result = guest.call(f, V128{0x0706050403020100, 0x0f0e0d0c0b0a0908}, V128{0x1716151413121110, 0x1f1e1d1c1b1a1918});
+  const auto result =
+      guest.call(f, V128{0x0706050403020100, 0x0f0e0d0c0b0a0908}, V128{0x1716151413121110, 0x1f1e1d1c1b1a1918});
   EXPECT_EQ(result.get<V128>(), (V128{0x1303120211011000, 0x101000000e1e0f1f}));
 }
 

@@ -7,13 +7,16 @@ namespace {
 
 TEST(Names, Labels) {
   for (const char* good : {"a", "a-b", "a1-2-3", "HTTP-request", "x86"}) EXPECT_TRUE(is_label(good)) << good;
-  for (const char* bad : {"", "-", "a-", "-a", "a--b", "1a", "aB", "a_b", "a b", "é"}) EXPECT_FALSE(is_label(bad)) << bad;
+  for (const char* bad : {"", "-", "a-", "-a", "a--b", "1a", "aB", "a_b", "a b", "é"})
+    EXPECT_FALSE(is_label(bad)) << bad;
 }
 
 TEST(Names, ExternNames) {
-  for (const char* good : {"run", "wasi:cli/run", "wasi:cli/run@0.2.3", "a:b/c@1.0.0-rc.1", "[constructor]r", "[method]r.m", "[static]r.s"})
+  for (const char* good : {"run", "wasi:cli/run", "wasi:cli/run@0.2.3", "a:b/c@1.0.0-rc.1", "[constructor]r",
+                           "[method]r.m", "[static]r.s"})
     EXPECT_TRUE(is_extern_name(good)) << good;
-  for (const char* bad : {"", "wasi:cli", "wasi:cli/run@", "wasi:cli/run@1", "[method]r", "[other]r", "[constructor]", "a/b", "url=<x>"})
+  for (const char* bad :
+       {"", "wasi:cli", "wasi:cli/run@", "wasi:cli/run@1", "[method]r", "[other]r", "[constructor]", "a/b", "url=<x>"})
     EXPECT_FALSE(is_extern_name(bad)) << bad;
 }
 

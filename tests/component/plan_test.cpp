@@ -31,7 +31,8 @@ TEST(Plan, OfASmallComponent) {
   ASSERT_TRUE(plan.has_value()) << plan.error().message;
   ASSERT_EQ(plan->imports.size(), 1u);
   EXPECT_EQ(plan->imports[0].name, "next");
-  EXPECT_EQ(types::to_string(plan->types, std::get<types::FuncTypeId>(plan->imports[0].type)), "func(depth: u32) -> u32");
+  EXPECT_EQ(types::to_string(plan->types, std::get<types::FuncTypeId>(plan->imports[0].type)),
+            "func(depth: u32) -> u32");
   ASSERT_EQ(plan->exports.size(), 1u);
   EXPECT_EQ(plan->exports[0].name, "descend");
   EXPECT_EQ(plan->steps.size(), 1u);
@@ -87,18 +88,19 @@ TEST_P(RealComponents, HavePlans) {
 }
 
 // Imports and exports as the printed worlds beside the components list them.
-INSTANTIATE_TEST_SUITE_P(Toolchains, RealComponents,
-                         ::testing::Values(Facts{"hello-c", 15, 1, 4}, Facts{"hello-c-wcl", 15, 1, 4}, Facts{"hello-rust", 16, 1, 4},
-                                           Facts{"hello-cpp", 15, 1, 4}, Facts{"app-c", 9, 1, 5}, Facts{"app2-c", 2, 1, 4},
-                                           Facts{"as-demo", 1, 3, 3}, Facts{"composed-c", 1, 1, 9}, Facts{"d-betterc", 0, 2, 1},
-                                           Facts{"demo-c", 1, 1, 5}, Facts{"demo-rust", 11, 1, 5}, Facts{"ls-c", 15, 1, 4},
-                                           Facts{"js-command", 29, 1, 4}, Facts{"js-http", 18, 1, 4}, Facts{"js-text", 0, 1, 4},
-                                           Facts{"js-text-qjs-sync", 18, 2, 9}, Facts{"js-async-qjs-p3", 18, 3, 8}, Facts{"p3-c", 1, 2, 3}),
-                         [](const auto& info) {
-                           std::string name = info.param.file;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Toolchains, RealComponents,
+    ::testing::Values(Facts{"hello-c", 15, 1, 4}, Facts{"hello-c-wcl", 15, 1, 4}, Facts{"hello-rust", 16, 1, 4},
+                      Facts{"hello-cpp", 15, 1, 4}, Facts{"app-c", 9, 1, 5}, Facts{"app2-c", 2, 1, 4},
+                      Facts{"as-demo", 1, 3, 3}, Facts{"composed-c", 1, 1, 9}, Facts{"d-betterc", 0, 2, 1},
+                      Facts{"demo-c", 1, 1, 5}, Facts{"demo-rust", 11, 1, 5}, Facts{"ls-c", 15, 1, 4},
+                      Facts{"js-command", 29, 1, 4}, Facts{"js-http", 18, 1, 4}, Facts{"js-text", 0, 1, 4},
+                      Facts{"js-text-qjs-sync", 18, 2, 9}, Facts{"js-async-qjs-p3", 18, 3, 8}, Facts{"p3-c", 1, 2, 3}),
+    [](const auto& info) {
+      std::string name = info.param.file;
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
 
 /// A component of the given sections.
 std::vector<std::byte> component(std::initializer_list<std::pair<std::uint8_t, std::string_view>> sections) {
@@ -130,7 +132,8 @@ TEST_P(Invalid, IsRefusedForTheRightReason) {
 
 using namespace std::string_view_literals;
 const BadCase bad_cases[] = {
-    {"CoreModule", "found a core module", [] {
+    {"CoreModule", "found a core module",
+     [] {
        ByteBuffer out;
        out.append("\0asm\1\0\0\0"sv);
        return out.bytes();
@@ -141,9 +144,11 @@ const BadCase bad_cases[] = {
     {"EmptyRecord", "at least one", component({{7, "\1\x72\0"sv}})},
     {"BadLabel", "kebab", component({{7, "\1\x72\1\3A_b\x7f"sv}})},
     {"DuplicateFields", "conflicts", component({{7, "\1\x72\2\1a\x7f\1A\x7f"sv}})},
-    {"ThirtyThreeFlags", "at most 32", [] {
+    {"ThirtyThreeFlags", "at most 32",
+     [] {
        std::string flags("\1\x6e\x21", 3);
-       for (int i = 0; i < 33; ++i) flags += std::string("\2") + static_cast<char>('a' + i % 26) + static_cast<char>(i < 26 ? 'a' : 'b');
+       for (int i = 0; i < 33; ++i)
+         flags += std::string("\2") + static_cast<char>('a' + i % 26) + static_cast<char>(i < 26 ? 'a' : 'b');
        return component({{7, flags}});
      }()},
     {"OwnOfAValueType", "not a resource type", component({{7, "\2\x70\x7d\x69\0"sv}})},
@@ -158,7 +163,8 @@ const BadCase bad_cases[] = {
     {"BuiltinGated", "cm-threading", component({{8, "\1\x26"sv}})},
     {"TrailingBytes", "section size mismatch", component({{7, "\1\x7f\x7f"sv}})},
 };
-INSTANTIATE_TEST_SUITE_P(Rules, Invalid, ::testing::ValuesIn(bad_cases), [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(Rules, Invalid, ::testing::ValuesIn(bad_cases),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Limits, TypesThatDoubleAreRefusedNotExpanded) {
   // (tuple t t) thirty times over: 2^30 fields.

@@ -32,9 +32,10 @@ std::string golden_of(const std::string& component) { return component == "hello
 TEST_P(HelloComponents, PrintExactlyTheExpectedOutput) {
   WITC_SHARED_FILE(components, "components");
   const std::string name = GetParam();
-  const auto result = witc({"run", "--env", "WITC_TEST=yes", "--dir", (components / "expected/sandbox").string() + "::/sandbox",
-                            components / (name + ".component.wasm"), "one", "two"},
-                           "abcde");
+  const auto result =
+      witc({"run", "--env", "WITC_TEST=yes", "--dir", (components / "expected/sandbox").string() + "::/sandbox",
+            components / (name + ".component.wasm"), "one", "two"},
+           "abcde");
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.out, read_text(components / "expected" / (golden_of(name) + ".stdout")));
   EXPECT_EQ(result.err, name.starts_with("hello-c") && name != "hello-cpp" ? "to stderr\n" : "");
@@ -64,7 +65,8 @@ TEST(Run, EverythingAfterTheFileBelongsToTheGuest) {
   WITC_SHARED_FILE(file, "components/hello-c.component.wasm");
   const auto result = witc({"run", file, "--dir", "-O9", "--", "--help"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_NE(result.out.find("argc=5\narg 1 = --dir\narg 2 = -O9\narg 3 = --\narg 4 = --help\n"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("argc=5\narg 1 = --dir\narg 2 = -O9\narg 3 = --\narg 4 = --help\n"), std::string::npos)
+      << result.out;
 }
 
 TEST(Run, GivesTheSameOutputAtEveryOptimisationLevel) {
@@ -95,8 +97,9 @@ class BadInput : public ::testing::Test {
   void TearDown() override { std::filesystem::remove(path_); }
 
  private:
-  std::filesystem::path path_ = std::filesystem::path(::testing::TempDir()) /
-                                (std::string("witc-") + ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".wasm");
+  std::filesystem::path path_ =
+      std::filesystem::path(::testing::TempDir()) /
+      (std::string("witc-") + ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".wasm");
 };
 
 TEST_F(BadInput, MissingFile) { expect_error(witc({"run", "no-such-file.wasm"}), "no-such-file.wasm"); }
@@ -170,11 +173,13 @@ TEST_P(Traps, PrintABacktraceAndExitWith134) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Own, Traps,
-                         ::testing::Values(TrapCase{"unreachable", "unreachable", "end ("}, TrapCase{"divide", "integer divide by zero", "divide ("},
+                         ::testing::Values(TrapCase{"unreachable", "unreachable", "end ("},
+                                           TrapCase{"divide", "integer divide by zero", "divide ("},
                                            TrapCase{"overflow", "integer overflow", "divide ("},
                                            TrapCase{"memory", "out of bounds memory access", "main ("},
                                            TrapCase{"stack", "call stack exhausted", "recurse ("},
-                                           TrapCase{"signature", "indirect call type mismatch", "end ("}, TrapCase{"abort", "unreachable", "abort ("}),
+                                           TrapCase{"signature", "indirect call type mismatch", "end ("},
+                                           TrapCase{"abort", "unreachable", "abort ("}),
                          [](const auto& info) { return std::string(info.param.how); });
 
 TEST(OwnComponents, ReportShowsOnlyWhatWasGranted) {
@@ -183,7 +188,8 @@ TEST(OwnComponents, ReportShowsOnlyWhatWasGranted) {
   EXPECT_EQ(bare.out, "MODE: (not set)\nstandard input: 0 lines, 0 bytes\n/data: not granted\n");
   const auto folder = source_dir() / "tests/components/src";
   const auto granted = witc({"run", "--env", "MODE=x", "--dir", folder.string() + "::/data", file, "a", "b"}, "1\n2\n");
-  EXPECT_EQ(granted.out.substr(0, granted.out.find("/data")), "argument 1: a\nargument 2: b\nMODE: x\nstandard input: 2 lines, 4 bytes\n");
+  EXPECT_EQ(granted.out.substr(0, granted.out.find("/data")),
+            "argument 1: a\nargument 2: b\nMODE: x\nstandard input: 2 lines, 4 bytes\n");
   EXPECT_NE(granted.out.find(" entries\n"), std::string::npos) << granted.out;
 }
 
@@ -209,7 +215,8 @@ class Sandbox : public ::testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(root_); }
 
-  ProcessResult list(const std::filesystem::path& component, std::vector<std::string> paths, bool granted = true) const {
+  ProcessResult list(const std::filesystem::path& component, std::vector<std::string> paths,
+                     bool granted = true) const {
     std::vector<std::string> arguments{"run"};
     if (granted) arguments.insert(arguments.end(), {"--dir", (root_ / "inside").string() + "::/box"});
     arguments.push_back(component);
@@ -217,8 +224,9 @@ class Sandbox : public ::testing::Test {
     return witc(arguments);
   }
 
-  std::filesystem::path root_ = std::filesystem::path(::testing::TempDir()) /
-                                (std::string("witc-sandbox-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  std::filesystem::path root_ =
+      std::filesystem::path(::testing::TempDir()) /
+      (std::string("witc-sandbox-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(Sandbox, ListsAndReadsWhatWasGranted) {
@@ -233,8 +241,10 @@ TEST_F(Sandbox, ListsAndReadsWhatWasGranted) {
 
 TEST_F(Sandbox, CannotLeaveIt) {
   WITC_SHARED_FILE(component, "components/ls-c.component.wasm");
-  const auto result = list(component, {"/box/..", "/box/../secret.txt", "/box/folder/../../secret.txt", "/box/relative-link", "/box/absolute-link",
-                                       "/box/parent-link", "/box/parent-link/secret.txt", (root_ / "secret.txt").string(), "/etc/passwd", "/"});
+  const auto result =
+      list(component,
+           {"/box/..", "/box/../secret.txt", "/box/folder/../../secret.txt", "/box/relative-link", "/box/absolute-link",
+            "/box/parent-link", "/box/parent-link/secret.txt", (root_ / "secret.txt").string(), "/etc/passwd", "/"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out.find("secret\n"), std::string::npos) << result.out;
   EXPECT_EQ(result.out.find("  secret.txt"), std::string::npos) << result.out;

@@ -59,7 +59,8 @@ TEST(Calls, WrongTypesAreRefusedWithTheDifference) {
   const auto wrong_param = a.instance->get_typed_func<std::uint32_t(std::uint32_t, std::string_view)>("descend");
   ASSERT_FALSE(wrong_param.has_value());
   EXPECT_EQ(wrong_param.error().code, ErrorCode::type_mismatch);
-  EXPECT_NE(wrong_param.error().message.find("parameter 2 (frames): expected u32, the host has string"), std::string::npos)
+  EXPECT_NE(wrong_param.error().message.find("parameter 2 (frames): expected u32, the host has string"),
+            std::string::npos)
       << wrong_param.error().message;
   const auto wrong_name = a.instance->get_func("ascend");
   ASSERT_FALSE(wrong_name.has_value());
@@ -76,17 +77,22 @@ TEST(Calls, MistypedImportsAreRefusedWhenLinking) {
   ASSERT_FALSE(checked.has_value());
   EXPECT_EQ(checked.error().code, ErrorCode::link);
   ASSERT_EQ(checked.error().notes.size(), 1u);
-  EXPECT_NE(checked.error().notes[0].text.find("expected u32, the host has u64"), std::string::npos) << checked.error().notes[0].text;
+  EXPECT_NE(checked.error().notes[0].text.find("expected u32, the host has u64"), std::string::npos)
+      << checked.error().notes[0].text;
 }
 
 TEST(Calls, DuplicateDefinitionsAreRefused) {
   Engine engine;
   Linker<NestState> linker(engine);
-  linker.root().func("next", [](std::uint32_t depth) { return depth; }).func("next", [](std::uint32_t depth) { return depth; });
+  linker.root().func("next", [](std::uint32_t depth) { return depth; }).func("next", [](std::uint32_t depth) {
+    return depth;
+  });
   EXPECT_FALSE(linker.status().has_value());
   Linker<NestState> shadowing(engine);
   shadowing.allow_shadowing(true);
-  shadowing.root().func("next", [](std::uint32_t depth) { return depth; }).func("next", [](std::uint32_t depth) { return depth; });
+  shadowing.root().func("next", [](std::uint32_t depth) { return depth; }).func("next", [](std::uint32_t depth) {
+    return depth;
+  });
   EXPECT_TRUE(shadowing.status().has_value());
 }
 
@@ -130,7 +136,8 @@ TEST(Calls, UnknownImportsTrapOnRequestAndNameThemselves) {
   const auto component = Component::from_file(engine, nest());
   const auto instance = linker.instantiate(store, *component);
   ASSERT_TRUE(instance.has_value() && instance->has_value());
-  const auto outcome = (*instance)->get_typed_func<std::uint32_t(std::uint32_t, std::uint32_t)>("descend")->call(store, 1, 1);
+  const auto outcome =
+      (*instance)->get_typed_func<std::uint32_t(std::uint32_t, std::uint32_t)>("descend")->call(store, 1, 1);
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, TrapCode::unknown_import);
   EXPECT_NE(outcome.error().message.find("next"), std::string::npos);

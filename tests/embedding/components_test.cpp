@@ -10,9 +10,9 @@ namespace {
 
 using Values = std::vector<Val>;
 
-#define LOAD(variable, file)                                     \
-  WITC_SHARED_FILE(variable##_file, "components/" file);         \
-  LoadedComponent variable(variable##_file);                     \
+#define LOAD(variable, file)                             \
+  WITC_SHARED_FILE(variable##_file, "components/" file); \
+  LoadedComponent variable(variable##_file);             \
   ASSERT_TRUE(variable.instance.has_value()) << variable.error
 
 TEST(Components, DemoInC) {
@@ -20,14 +20,16 @@ TEST(Components, DemoInC) {
   EXPECT_EQ(demo.call("witc:demo/calc@0.1.0#greet", {"wörld"}), Values{"Hello, wörld!"});
   EXPECT_EQ(demo.store.data().log, std::vector<std::string>{"Hello, wörld!"});
   EXPECT_EQ(demo.call("witc:demo/calc#get-caps", {}), Values{Val::flags({"ints", "strings"})});
-  EXPECT_EQ(demo.call("witc:demo/calc#eval", {Val::enumeration("add"), std::int64_t{40}, std::int64_t{2}}), Values{Val::ok(Val(std::int64_t{42}))});
+  EXPECT_EQ(demo.call("witc:demo/calc#eval", {Val::enumeration("add"), std::int64_t{40}, std::int64_t{2}}),
+            Values{Val::ok(Val(std::int64_t{42}))});
   EXPECT_EQ(demo.call("witc:demo/calc#eval", {Val::enumeration("div"), std::int64_t{1}, std::int64_t{0}}),
             Values{Val::error(Val::variant("div-by-zero"))});
   EXPECT_EQ(demo.call("witc:demo/calc#eval", {Val::enumeration("mul"), std::int64_t{1} << 62, std::int64_t{4}}),
             Values{Val::error(Val::variant("unsupported", Val("mul overflow")))});
   EXPECT_EQ(demo.call("witc:demo/calc#sum", {Val::list({1.5, 2.5})}), Values{4.0});
   const auto point = [](std::int32_t x, std::int32_t y) { return Val::record({{"x", x}, {"y", y}}); };
-  EXPECT_EQ(demo.call("witc:demo/calc#centroid", {Val::list({point(0, 0), point(10, 20)})}), Values{Val::some(point(5, 10))});
+  EXPECT_EQ(demo.call("witc:demo/calc#centroid", {Val::list({point(0, 0), point(10, 20)})}),
+            Values{Val::some(point(5, 10))});
   EXPECT_EQ(demo.call("witc:demo/calc#centroid", {Val::list({})}), Values{Val::none()});
   EXPECT_EQ(demo.call("witc:demo/calc#split", {"a,bb,,c", U','}), (Values{Val::list({"a", "bb", "", "c"})}));
 }
@@ -49,8 +51,9 @@ TEST(Components, ResourcesOfTheDemoInC) {
 TEST(Components, ComposedOfTwo) {
   LOAD(composed, "composed-c.component.wasm");
   EXPECT_EQ(composed.call("run", {"Bob"}), Values{"Hello, Bob! sum=80/10 eval=42 merged=17"});
-  EXPECT_EQ(composed.store.data().log, (std::vector<std::string>{"Hello, Bob!", "counter dropped", "counter dropped", "counter dropped",
-                                                                 "Hello, Bob! sum=80/10 eval=42 merged=17"}));
+  EXPECT_EQ(composed.store.data().log,
+            (std::vector<std::string>{"Hello, Bob!", "counter dropped", "counter dropped", "counter dropped",
+                                      "Hello, Bob! sum=80/10 eval=42 merged=17"}));
 }
 
 TEST(Components, WordsInRust) {
@@ -78,8 +81,10 @@ TEST(Components, D) {
 void expect_text_interface(LoadedComponent& js) {
   const Val ann = Val::record({{"name", "Ann"}, {"age", std::uint32_t{7}}, {"tags", Val::list({"a", "b"})}});
   EXPECT_EQ(js.call("witc:jsdemo/text#greet", {ann}), Values{"Hello Ann (7) [a,b]"});
-  EXPECT_EQ(js.call("witc:jsdemo/text#area", {Val::variant("circle", Val(2.0))}), Values{Val::ok(Val(12.566370614359172))});
-  EXPECT_EQ(js.call("witc:jsdemo/text#area", {Val::variant("rect", Val::tuple({3.0, 4.0}))}), Values{Val::ok(Val(12.0))});
+  EXPECT_EQ(js.call("witc:jsdemo/text#area", {Val::variant("circle", Val(2.0))}),
+            Values{Val::ok(Val(12.566370614359172))});
+  EXPECT_EQ(js.call("witc:jsdemo/text#area", {Val::variant("rect", Val::tuple({3.0, 4.0}))}),
+            Values{Val::ok(Val(12.0))});
   EXPECT_EQ(js.call("witc:jsdemo/text#area", {Val::variant("none")}), Values{Val::error(Val("no shape"))});
   EXPECT_EQ(js.call("witc:jsdemo/text#sort", {Val::list({"q", "a", "m"})}), (Values{Val::list({"a", "m", "q"})}));
   const auto accumulator = js.call("witc:jsdemo/text#[constructor]accumulator", {"L"});

@@ -23,7 +23,8 @@ struct HostState {
 
 /// Everything needed to call one component. Failures on the way are reported as messages in `error`.
 struct LoadedComponent {
-  explicit LoadedComponent(const std::filesystem::path& file, const Config& config = {}) : engine(config), linker(engine), store(engine) {
+  explicit LoadedComponent(const std::filesystem::path& file, const Config& config = {})
+      : engine(config), linker(engine), store(engine) {
     linker.instance("witc:demo/log@0.1.0").func("emit", [](Caller<HostState>& caller, std::string_view line) {
       caller.data().log.emplace_back(line);
     });

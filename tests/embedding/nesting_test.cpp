@@ -17,8 +17,10 @@ struct TowerState {
 
 /// Every level of host and guest is an instance of its own: an instance cannot be entered twice.
 struct Tower {
-  Tower(std::uint32_t frames, std::size_t host_stack) : frames(frames), host_stack(host_stack), linker(engine), store(engine, {this}) {
-    linker.root().func("next", [](Caller<TowerState>& caller, std::uint32_t depth) { return caller.data().tower->next(depth); });
+  Tower(std::uint32_t frames, std::size_t host_stack)
+      : frames(frames), host_stack(host_stack), linker(engine), store(engine, {this}) {
+    linker.root().func(
+        "next", [](Caller<TowerState>& caller, std::uint32_t depth) { return caller.data().tower->next(depth); });
     component.emplace(*Component::from_file(engine, source_dir() / "tests/components/nest.wasm"));
   }
 
@@ -40,7 +42,8 @@ struct Tower {
   Outcome<std::uint32_t> descend(std::uint32_t depth) {
     auto instance = linker.instantiate(store, *component);
     if (!instance || !*instance) return std::unexpected(Trap(TrapCode::host_error, "cannot instantiate"));
-    return (*instance)->get_typed_func<std::uint32_t(std::uint32_t, std::uint32_t)>("descend")->call(store, depth, frames);
+    return (*instance)->get_typed_func<std::uint32_t(std::uint32_t, std::uint32_t)>("descend")->call(store, depth,
+                                                                                                     frames);
   }
 
   std::uint32_t frames;

@@ -11,7 +11,9 @@ namespace {
 
 template <class T>
 T require(Expected<T> result) {
-  if (!result) throw std::runtime_error(result.error().message + (result.error().notes.empty() ? "" : ": " + result.error().notes[0].text));
+  if (!result)
+    throw std::runtime_error(result.error().message +
+                             (result.error().notes.empty() ? "" : ": " + result.error().notes[0].text));
   return std::move(*result);
 }
 
@@ -34,7 +36,8 @@ Outcome<std::vector<codegen::Cell>> CoreHarness::call(const Instance& instance, 
                                                       std::initializer_list<codegen::Cell> params) {
   const auto& module = instance.instance->module();
   const wasm::Export* item = module.find_export(name);
-  if (!item || item->kind != wasm::ExternKind::func) throw std::runtime_error("no exported function " + std::string(name));
+  if (!item || item->kind != wasm::ExternKind::func)
+    throw std::runtime_error("no exported function " + std::string(name));
   const wasm::FuncType& type = module.function_type(item->index);
   std::vector<codegen::Cell> results(type.results.size());
   auto outcome = store_.call(*instance.instance->func_ref(item->index), type, params, results);

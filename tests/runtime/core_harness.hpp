@@ -28,8 +28,8 @@ inline codegen::Cell cell64(std::uint64_t value) {
   return cell;
 }
 
-/// An engine and a store, and core modules instantiated in it. Any failure on the way ends the test program's case with an
-/// exception: tests are about what comes after.
+/// An engine and a store, and core modules instantiated in it. Any failure on the way ends the test program's case with
+/// an exception: tests are about what comes after.
 class CoreHarness {
  public:
   explicit CoreHarness(OptLevel level = OptLevel::less, CompileStrategy strategy = CompileStrategy::on_demand)
@@ -49,7 +49,9 @@ class CoreHarness {
   /// Calls an exported function.
   Outcome<std::vector<codegen::Cell>> call(const Instance& instance, std::string_view name,
                                            std::initializer_list<codegen::Cell> params = {});
-  std::byte* memory(const Instance& instance, std::uint32_t index = 0) { return instance.instance->memory(index)->base(); }
+  std::byte* memory(const Instance& instance, std::uint32_t index = 0) {
+    return instance.instance->memory(index)->base();
+  }
 
  private:
   struct Source {

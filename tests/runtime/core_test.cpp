@@ -48,10 +48,11 @@ TEST_P(Core, ManyParametersOfEveryKindArriveInOrder) {
   const auto check = [&](const char* name) {
     auto cell_f32 = [](float v) { return cell32(std::bit_cast<std::uint32_t>(v)); };
     auto cell_f64 = [](double v) { return cell64(std::bit_cast<std::uint64_t>(v)); };
-    const auto result = harness.call(instance, name, {cell32(0), cell64(1), cell32(2), cell64(3), cell32(4), cell64(5), cell32(6), cell64(7),
-                                                      cell32(8), cell64(9), cell32(0), cell64(1), cell_f32(2), cell_f64(3), cell_f32(4),
-                                                      cell_f64(5), cell_f32(6), cell_f64(7), cell_f32(8), cell_f64(9), cell_f32(0),
-                                                      cell_f64(1), cell_f32(2), cell_f64(3)});
+    const auto result =
+        harness.call(instance, name, {cell32(0),   cell64(1),   cell32(2),   cell64(3),   cell32(4),   cell64(5),
+                                      cell32(6),   cell64(7),   cell32(8),   cell64(9),   cell32(0),   cell64(1),
+                                      cell_f32(2), cell_f64(3), cell_f32(4), cell_f64(5), cell_f32(6), cell_f64(7),
+                                      cell_f32(8), cell_f64(9), cell_f32(0), cell_f64(1), cell_f32(2), cell_f64(3)});
     ASSERT_TRUE(result.has_value()) << result.error().message;
     EXPECT_DOUBLE_EQ((*result)[0].f64, expected);
   };
@@ -195,8 +196,10 @@ TEST_P(Core, TailCallsUseNoStack) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Settings, Core,
-                         ::testing::Values(Setting{OptLevel::none, CompileStrategy::on_demand}, Setting{OptLevel::less, CompileStrategy::on_demand},
-                                           Setting{OptLevel::less, CompileStrategy::eager}, Setting{OptLevel::standard, CompileStrategy::eager},
+                         ::testing::Values(Setting{OptLevel::none, CompileStrategy::on_demand},
+                                           Setting{OptLevel::less, CompileStrategy::on_demand},
+                                           Setting{OptLevel::less, CompileStrategy::eager},
+                                           Setting{OptLevel::standard, CompileStrategy::eager},
                                            Setting{OptLevel::aggressive, CompileStrategy::on_demand}),
                          [](const auto& info) {
                            return "O" + std::to_string(static_cast<int>(info.param.level)) +

@@ -22,7 +22,8 @@ TEST(Semver, PreReleasesMatchNothingElse) {
 }
 
 TEST(Semver, RefusesWhatIsNoVersion) {
-  for (const char* text : {"", "1", "1.2", "1.2.", "1.2.x", "1.2.3.4", "a.b.c", "-1.2.3"}) EXPECT_FALSE(Version::parse(text)) << text;
+  for (const char* text : {"", "1", "1.2", "1.2.", "1.2.x", "1.2.3.4", "a.b.c", "-1.2.3"})
+    EXPECT_FALSE(Version::parse(text)) << text;
   EXPECT_TRUE(Version::parse("1.2.3+build.7"));
 }
 

@@ -1,5 +1,5 @@
-// Wasm semantics beat the optimiser: an access that is out of bounds traps whether or not its value is used, exactly where
-// program order says, and nothing of a trapping store is written. Every access kind, every optimisation level.
+// Wasm semantics beat the optimiser: an access that is out of bounds traps whether or not its value is used, exactly
+// where program order says, and nothing of a trapping store is written. Every access kind, every optimisation level.
 
 #include <gtest/gtest.h>
 
@@ -20,10 +20,11 @@ struct LoadKind {
   unsigned bytes;
 };
 constexpr LoadKind load_kinds[] = {
-    {Opcode::i32_load, wasm::i32, 4},    {Opcode::i32_load8_u, wasm::i32, 1},  {Opcode::i32_load16_s, wasm::i32, 2},
-    {Opcode::i64_load, wasm::i64, 8},    {Opcode::i64_load32_s, wasm::i64, 4}, {Opcode::f32_load, wasm::f32, 4},
-    {Opcode::f64_load, wasm::f64, 8},    {Opcode::v128_load, wasm::v128, 16},  {Opcode::v128_load32_splat, wasm::v128, 4},
-    {Opcode::v128_load8x8_u, wasm::v128, 8},
+    {Opcode::i32_load, wasm::i32, 4},           {Opcode::i32_load8_u, wasm::i32, 1},
+    {Opcode::i32_load16_s, wasm::i32, 2},       {Opcode::i64_load, wasm::i64, 8},
+    {Opcode::i64_load32_s, wasm::i64, 4},       {Opcode::f32_load, wasm::f32, 4},
+    {Opcode::f64_load, wasm::f64, 8},           {Opcode::v128_load, wasm::v128, 16},
+    {Opcode::v128_load32_splat, wasm::v128, 4}, {Opcode::v128_load8x8_u, wasm::v128, 8},
 };
 
 struct StoreKind {
@@ -32,9 +33,9 @@ struct StoreKind {
   unsigned bytes;
 };
 constexpr StoreKind store_kinds[] = {
-    {Opcode::i32_store, wasm::i32, 4},   {Opcode::i32_store8, wasm::i32, 1}, {Opcode::i32_store16, wasm::i32, 2},
-    {Opcode::i64_store, wasm::i64, 8},   {Opcode::i64_store32, wasm::i64, 4}, {Opcode::f32_store, wasm::f32, 4},
-    {Opcode::f64_store, wasm::f64, 8},   {Opcode::v128_store, wasm::v128, 16},
+    {Opcode::i32_store, wasm::i32, 4}, {Opcode::i32_store8, wasm::i32, 1},   {Opcode::i32_store16, wasm::i32, 2},
+    {Opcode::i64_store, wasm::i64, 8}, {Opcode::i64_store32, wasm::i64, 4},  {Opcode::f32_store, wasm::f32, 4},
+    {Opcode::f64_store, wasm::f64, 8}, {Opcode::v128_store, wasm::v128, 16},
 };
 
 constexpr std::uint32_t memory_end = 65536;
@@ -143,7 +144,8 @@ TEST_P(Loads, LargeOffsetsDoNotWrapAround) {
     expect_memory_trap(harness.call(instance, "f", {cell32(address)}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Matrix, Loads, ::testing::Combine(::testing::ValuesIn(all_levels), ::testing::ValuesIn(load_kinds)),
+INSTANTIATE_TEST_SUITE_P(Matrix, Loads,
+                         ::testing::Combine(::testing::ValuesIn(all_levels), ::testing::ValuesIn(load_kinds)),
                          param_name<LoadKind>);
 
 class Stores : public ::testing::TestWithParam<Param<StoreKind>> {
@@ -230,7 +232,8 @@ TEST_P(Stores, AStoreTrapsInsideALoopAtTheRightIteration) {
   EXPECT_EQ(instance.instance->global(counter).cell->i32, 5u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Matrix, Stores, ::testing::Combine(::testing::ValuesIn(all_levels), ::testing::ValuesIn(store_kinds)),
+INSTANTIATE_TEST_SUITE_P(Matrix, Stores,
+                         ::testing::Combine(::testing::ValuesIn(all_levels), ::testing::ValuesIn(store_kinds)),
                          param_name<StoreKind>);
 
 class Levels : public ::testing::TestWithParam<OptLevel> {};
@@ -244,7 +247,8 @@ TEST_P(Levels, DeadDivisionTraps) {
   const auto instance = harness.instantiate(m);
   EXPECT_TRUE(harness.call(instance, "f", {cell32(6), cell32(3)}).has_value());
   EXPECT_EQ(harness.call(instance, "f", {cell32(6), cell32(0)}).error().code, TrapCode::integer_divide_by_zero);
-  EXPECT_EQ(harness.call(instance, "f", {cell32(0x8000'0000), cell32(0xffff'ffff)}).error().code, TrapCode::integer_overflow);
+  EXPECT_EQ(harness.call(instance, "f", {cell32(0x8000'0000), cell32(0xffff'ffff)}).error().code,
+            TrapCode::integer_overflow);
 }
 
 TEST_P(Levels, DeadTruncationTraps) {
@@ -255,7 +259,8 @@ TEST_P(Levels, DeadTruncationTraps) {
   CoreHarness harness(GetParam());
   const auto instance = harness.instantiate(m);
   EXPECT_TRUE(harness.call(instance, "f", {cell64(0x3ff0'0000'0000'0000)}).has_value());
-  EXPECT_EQ(harness.call(instance, "f", {cell64(0x7ff8'0000'0000'0000)}).error().code, TrapCode::invalid_conversion_to_integer);
+  EXPECT_EQ(harness.call(instance, "f", {cell64(0x7ff8'0000'0000'0000)}).error().code,
+            TrapCode::invalid_conversion_to_integer);
   EXPECT_EQ(harness.call(instance, "f", {cell64(0x43e0'0000'0000'0000)}).error().code, TrapCode::integer_overflow);
 }
 
@@ -273,8 +278,10 @@ TEST_P(Levels, TrapsHappenInProgramOrder) {
   m.export_function("divide_first", g);
   CoreHarness harness(GetParam());
   const auto instance = harness.instantiate(m);
-  EXPECT_EQ(harness.call(instance, "load_first", {cell32(memory_end), cell32(0)}).error().code, TrapCode::out_of_bounds_memory_access);
-  EXPECT_EQ(harness.call(instance, "divide_first", {cell32(memory_end), cell32(0)}).error().code, TrapCode::integer_divide_by_zero);
+  EXPECT_EQ(harness.call(instance, "load_first", {cell32(memory_end), cell32(0)}).error().code,
+            TrapCode::out_of_bounds_memory_access);
+  EXPECT_EQ(harness.call(instance, "divide_first", {cell32(memory_end), cell32(0)}).error().code,
+            TrapCode::integer_divide_by_zero);
 }
 
 TEST_P(Levels, GlobalsHoldWhatWasWrittenBeforeATrap) {

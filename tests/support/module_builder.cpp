@@ -108,7 +108,8 @@ FunctionBuilder& FunctionBuilder::v128(std::uint64_t low, std::uint64_t high) {
 FunctionBuilder& FunctionBuilder::access(Opcode opcode, std::uint64_t offset, std::uint32_t memory) {
   const auto& row = wasm::info(opcode);
   op(opcode);
-  const unsigned align = row.family == wasm::Family::atomic ? static_cast<unsigned>(std::countr_zero(row.access_bytes)) : 0;
+  const unsigned align =
+      row.family == wasm::Family::atomic ? static_cast<unsigned>(std::countr_zero(row.access_bytes)) : 0;
   body_.u32(align | (memory == 0 ? 0 : 0x40));
   if (memory != 0) body_.u32(memory);
   body_.u32(offset);
@@ -173,7 +174,8 @@ std::uint32_t ModuleBuilder::type(const Types& params, const Types& results) {
   return static_cast<std::uint32_t>(types_.size()) - 1;
 }
 
-std::uint32_t ModuleBuilder::import_function(std::string_view module, std::string_view name, const Types& params, const Types& results) {
+std::uint32_t ModuleBuilder::import_function(std::string_view module, std::string_view name, const Types& params,
+                                             const Types& results) {
   imports_.content.name(module);
   imports_.content.name(name);
   imports_.content.u8(0);
@@ -198,7 +200,8 @@ std::uint32_t ModuleBuilder::memory(const wasm::MemoryType& type) {
   return imported_memories_ + memories_.count++;
 }
 
-std::uint32_t ModuleBuilder::import_memory(std::string_view module, std::string_view name, const wasm::MemoryType& type) {
+std::uint32_t ModuleBuilder::import_memory(std::string_view module, std::string_view name,
+                                           const wasm::MemoryType& type) {
   imports_.content.name(module);
   imports_.content.name(name);
   imports_.content.u8(2);
@@ -247,15 +250,18 @@ ByteBuffer constant(wasm::Opcode opcode, std::int64_t value) {
 
 }  // namespace
 
-void ModuleBuilder::active_elements(std::uint32_t table, std::uint32_t offset, const std::vector<std::uint32_t>& functions) {
+void ModuleBuilder::active_elements(std::uint32_t table, std::uint32_t offset,
+                                    const std::vector<std::uint32_t>& functions) {
   active_elements(table, constant(wasm::Opcode::i32_const, static_cast<std::int32_t>(offset)), functions);
 }
 
-void ModuleBuilder::active_elements64(std::uint32_t table, std::uint64_t offset, const std::vector<std::uint32_t>& functions) {
+void ModuleBuilder::active_elements64(std::uint32_t table, std::uint64_t offset,
+                                      const std::vector<std::uint32_t>& functions) {
   active_elements(table, constant(wasm::Opcode::i64_const, std::bit_cast<std::int64_t>(offset)), functions);
 }
 
-void ModuleBuilder::active_elements(std::uint32_t table, const ByteBuffer& offset, const std::vector<std::uint32_t>& functions) {
+void ModuleBuilder::active_elements(std::uint32_t table, const ByteBuffer& offset,
+                                    const std::vector<std::uint32_t>& functions) {
   auto& out = elements_.content;
   out.u32(2);
   out.u32(table);

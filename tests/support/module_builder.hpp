@@ -82,7 +82,8 @@ class FunctionBuilder {
 
  private:
   friend class ModuleBuilder;
-  FunctionBuilder(std::uint32_t index, std::uint32_t type, std::uint32_t params) : index_(index), type_(type), params_(params) {}
+  FunctionBuilder(std::uint32_t index, std::uint32_t type, std::uint32_t params)
+      : index_(index), type_(type), params_(params) {}
 
   std::uint32_t index_;
   std::uint32_t type_;
@@ -98,7 +99,8 @@ class ModuleBuilder {
   /// Index of the type, made on first use.
   std::uint32_t type(const Types& params, const Types& results);
   /// Imports come before every function of the module's own.
-  std::uint32_t import_function(std::string_view module, std::string_view name, const Types& params, const Types& results);
+  std::uint32_t import_function(std::string_view module, std::string_view name, const Types& params,
+                                const Types& results);
   FunctionBuilder& function(const Types& params, const Types& results);
   std::uint32_t memory(std::uint32_t min, std::optional<std::uint32_t> max = {});
   std::uint32_t memory(const wasm::MemoryType& type);
@@ -108,7 +110,9 @@ class ModuleBuilder {
   std::uint32_t table(const wasm::TableType& type);
   /// A global of i32.
   std::uint32_t global(std::int32_t value, bool is_mutable = true);
-  void export_function(std::string_view name, const FunctionBuilder& function) { export_item(name, wasm::ExternKind::func, function.index()); }
+  void export_function(std::string_view name, const FunctionBuilder& function) {
+    export_item(name, wasm::ExternKind::func, function.index());
+  }
   void export_item(std::string_view name, wasm::ExternKind kind, std::uint32_t index);
   void active_elements(std::uint32_t table, std::uint32_t offset, const std::vector<std::uint32_t>& functions);
   std::uint32_t passive_elements(const std::vector<std::uint32_t>& functions);

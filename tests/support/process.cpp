@@ -75,7 +75,8 @@ ProcessResult run_process(const std::vector<std::string>& command, std::string_v
   err.close_end(1);
   if (input.empty()) in.close_end(1);
   while (out.ends[0] >= 0 || err.ends[0] >= 0 || in.ends[1] >= 0) {
-    std::array<pollfd, 3> waits{pollfd{out.ends[0], POLLIN, 0}, pollfd{err.ends[0], POLLIN, 0}, pollfd{in.ends[1], POLLOUT, 0}};
+    std::array<pollfd, 3> waits{pollfd{out.ends[0], POLLIN, 0}, pollfd{err.ends[0], POLLIN, 0},
+                                pollfd{in.ends[1], POLLOUT, 0}};
     if (poll(waits.data(), waits.size(), -1) < 0) break;
     if (waits[0].revents) drain(out, result.out);
     if (waits[1].revents) drain(err, result.err);

@@ -77,7 +77,8 @@ TEST(Decoder, MutationsNeverCrash) {
   unsigned refused = 0;
   for (int i = 0; i < 20'000; ++i) {
     auto binary = original;
-    for (unsigned changes = 1 + random() % 3; changes > 0; --changes) binary[random() % binary.size()] = static_cast<std::byte>(random());
+    for (unsigned changes = 1 + random() % 3; changes > 0; --changes)
+      binary[random() % binary.size()] = static_cast<std::byte>(random());
     refused += !decode_and_validate(binary).has_value();
   }
   EXPECT_GT(refused, 1000u);
@@ -87,7 +88,8 @@ TEST(Decoder, SaysWhatIsWrongWithTheStart) {
   EXPECT_NE(decode(bytes_of("")).error().message.find("unexpected end"), std::string::npos);
   EXPECT_NE(decode(bytes_of("\177ELF")).error().message.find("magic header"), std::string::npos);
   EXPECT_NE(decode(bytes_of(std::string_view("\0asm\2\0\0\0", 8))).error().message.find("version"), std::string::npos);
-  EXPECT_NE(decode(bytes_of(std::string_view("\0asm\x0d\0\1\0", 8))).error().message.find("component"), std::string::npos);
+  EXPECT_NE(decode(bytes_of(std::string_view("\0asm\x0d\0\1\0", 8))).error().message.find("component"),
+            std::string::npos);
 }
 
 TEST(Decoder, HugeCountsAllocateNothing) {
@@ -123,7 +125,8 @@ TEST_P(RealModules, AreValid) {
   EXPECT_TRUE(module.has_value()) << module.error().message;
 }
 
-INSTANTIATE_TEST_SUITE_P(Toolchains, RealModules, ::testing::Values("hello-c.wasm", "hello-cpp.wasm", "hello-rust.wasm"));
+INSTANTIATE_TEST_SUITE_P(Toolchains, RealModules,
+                         ::testing::Values("hello-c.wasm", "hello-cpp.wasm", "hello-rust.wasm"));
 
 }  // namespace
 }  // namespace witc::wasm

@@ -14,7 +14,8 @@ TEST(Opcodes, EveryRowIsFoundByItsCode) {
 /// A typed select and casts to nullable types differ from their plain forms in what follows the name.
 TEST(Opcodes, NamesAreUniqueButForVariants) {
   for (const auto& row : all_opcodes()) {
-    if (row.opcode == Opcode::select_t || row.opcode == Opcode::ref_test_null || row.opcode == Opcode::ref_cast_null) continue;
+    if (row.opcode == Opcode::select_t || row.opcode == Opcode::ref_test_null || row.opcode == Opcode::ref_cast_null)
+      continue;
     EXPECT_EQ(find_opcode(row.name), &row) << row.name;
   }
 }

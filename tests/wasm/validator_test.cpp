@@ -64,8 +64,13 @@ const Case cases[] = {
     {"UnknownMemory", "unknown memory 1", [](auto& f) { f.i32(0).access(Opcode::i32_load, 0, 1); }},
     {"UnknownType", "unknown type 40", [](auto& f) { f.i32(0).op(Opcode::call_indirect, 40, 0); }},
     {"UnknownTable", "unknown table 3", [](auto& f) { f.i32(0).op(Opcode::call_indirect, 0, 3); }},
-    {"UndeclaredReference", "undeclared function reference", [](auto& f) { f.op(Opcode::ref_func, 0).op(Opcode::drop).i32(0); }},
-    {"UnreachableIsEveryType", "", [](auto& f) { f.op(Opcode::unreachable).op(Opcode::i64_add).op(Opcode::drop); f.op(Opcode::unreachable); }},
+    {"UndeclaredReference", "undeclared function reference",
+     [](auto& f) { f.op(Opcode::ref_func, 0).op(Opcode::drop).i32(0); }},
+    {"UnreachableIsEveryType", "",
+     [](auto& f) {
+       f.op(Opcode::unreachable).op(Opcode::i64_add).op(Opcode::drop);
+       f.op(Opcode::unreachable);
+     }},
     {"UnreachableStillChecks", "type mismatch", [](auto& f) { f.op(Opcode::unreachable).f32(1).op(Opcode::i32_eqz); }},
     {"BranchCarriesResult", "", [](auto& f) { f.block(i32).get(0).op(Opcode::br, 0).end(); }},
     {"BranchWithoutResult", "type mismatch", [](auto& f) { f.block(i32).op(Opcode::br, 0).end(); }},
@@ -73,18 +78,29 @@ const Case cases[] = {
     {"IfElse", "", [](auto& f) { f.get(0).if_(i32).i32(1).op(Opcode::else_).i32(2).end(); }},
     {"ElseWithoutIf", "else without if", [](auto& f) { f.block().op(Opcode::else_).end().i32(1); }},
     {"BrTableArity", "br_table", [](auto& f) { f.block(i32).block().get(0).br_table({0, 1}).end().i32(1).end(); }},
-    {"SelectOfReferences", "select without a type", [](auto& f) {
-       f.op(Opcode::table_size, 0).op(Opcode::drop).i32(0).op(Opcode::table_get, 0).i32(0).op(Opcode::table_get, 0).i32(1).op(Opcode::select).op(Opcode::ref_is_null);
+    {"SelectOfReferences", "select without a type",
+     [](auto& f) {
+       f.op(Opcode::table_size, 0)
+           .op(Opcode::drop)
+           .i32(0)
+           .op(Opcode::table_get, 0)
+           .i32(0)
+           .op(Opcode::table_get, 0)
+           .i32(1)
+           .op(Opcode::select)
+           .op(Opcode::ref_is_null);
      }},
     {"LaneTooLarge", "invalid lane index 16", [](auto& f) { f.v128(0, 0).lane(Opcode::i8x16_extract_lane_u, 16); }},
     {"LargestLane", "", [](auto& f) { f.v128(0, 0).lane(Opcode::i8x16_extract_lane_u, 15); }},
-    {"LaneOfI64", "invalid lane index 2", [](auto& f) { f.v128(0, 0).lane(Opcode::i64x2_extract_lane, 2).op(Opcode::i32_wrap_i64); }},
+    {"LaneOfI64", "invalid lane index 2",
+     [](auto& f) { f.v128(0, 0).lane(Opcode::i64x2_extract_lane, 2).op(Opcode::i32_wrap_i64); }},
     {"DataCountMissing", "data count section required", [](auto& f) { f.op(Opcode::data_drop, 0).i32(0); }},
     {"TailCallToItself", "", [](auto& f) { f.get(0).op(Opcode::return_call, 0); }},
     {"LoopTakesItsParameters", "", [](auto& f) { f.loop(i32).get(0).op(Opcode::br_if, 0).i32(1).end(); }},
 };
 
-INSTANTIATE_TEST_SUITE_P(Rules, Bodies, ::testing::ValuesIn(cases), [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(Rules, Bodies, ::testing::ValuesIn(cases),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Modules, DuplicateExportNamesAreRefused) {
   ModuleBuilder m;

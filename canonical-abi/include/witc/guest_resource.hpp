@@ -5,9 +5,10 @@
 
 namespace witc {
 
-/// The base of classes that stand for a resource of the guest (`own<r>` that the host holds). Move-only; destroying it drops
-/// the handle, which runs the guest's destructor. Must not outlive its store, and must not be destroyed while a call into
-/// the guest that defines it is in progress: the destructor could not run then and the handle ends with the store.
+/// The base of classes that stand for a resource of the guest (`own<r>` that the host holds). Move-only; destroying it
+/// drops the handle, which runs the guest's destructor. Must not outlive its store, and must not be destroyed while a
+/// call into the guest that defines it is in progress: the destructor could not run then and the handle ends with the
+/// store.
 class GuestResource {
  public:
   /// Ends a handle of the host's table in a store.

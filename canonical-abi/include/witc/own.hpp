@@ -6,8 +6,8 @@
 
 namespace witc {
 
-/// Owns an object of the host behind a resource (`own<r>` in WIT). Move-only; may be empty. Given to the guest, the object
-/// lives until the guest drops its handle or the store ends.
+/// Owns an object of the host behind a resource (`own<r>` in WIT). Move-only; may be empty. Given to the guest, the
+/// object lives until the guest drops its handle or the store ends.
 template <class T>
 class Own {
  public:
@@ -21,7 +21,9 @@ class Own {
 
   /// The representation a handle table keeps; whoever has it owns the object.
   std::uint64_t release() { return reinterpret_cast<std::uintptr_t>(object_.release()); }
-  static Own adopt(std::uint64_t rep) { return Own(std::unique_ptr<T>(reinterpret_cast<T*>(static_cast<std::uintptr_t>(rep)))); }
+  static Own adopt(std::uint64_t rep) {
+    return Own(std::unique_ptr<T>(reinterpret_cast<T*>(static_cast<std::uintptr_t>(rep))));
+  }
 
  private:
   std::unique_ptr<T> object_;

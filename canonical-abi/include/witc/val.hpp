@@ -20,27 +20,37 @@ struct NamedValue {
   V value;
 };
 
-/// A WIT value of any type, for hosts that do not know types when they are compiled. The value knows its shape, not its type:
-/// whether it fits a parameter is checked when it is passed.
+/// A WIT value of any type, for hosts that do not know types when they are compiled. The value knows its shape, not its
+/// type: whether it fits a parameter is checked when it is passed.
 class Val {
  public:
   using Field = NamedValue<Val>;
   /// A list; bytes are kept apart because they are many.
   using List = std::vector<Val>;
   using Bytes = std::vector<std::uint8_t>;
-  struct Record { std::vector<Field> fields; };
-  struct Tuple { std::vector<Val> items; };
+  struct Record {
+    std::vector<Field> fields;
+  };
+  struct Tuple {
+    std::vector<Val> items;
+  };
   struct Variant {
     std::string name;
     std::shared_ptr<const Val> payload;  ///< null when the case has none
   };
-  struct Enum { std::string name; };
-  struct Option { std::shared_ptr<const Val> value; };  ///< null is none
+  struct Enum {
+    std::string name;
+  };
+  struct Option {
+    std::shared_ptr<const Val> value;
+  };  ///< null is none
   struct Result {
     bool ok = true;
     std::shared_ptr<const Val> payload;
   };
-  struct Flags { std::vector<std::string> names; };     ///< those that are set, in the order of the type
+  struct Flags {
+    std::vector<std::string> names;
+  };  ///< those that are set, in the order of the type
   /// A handle of the host's side of a store. Owned ones must be passed on or dropped; they end with the store.
   struct Resource {
     std::uint32_t handle = 0;
@@ -78,7 +88,9 @@ class Val {
   static Val list(std::initializer_list<Val> items) { return List(items); }
   static Val tuple(std::initializer_list<Val> items) { return Tuple{items}; }
   static Val record(std::initializer_list<Field> fields);
-  static Val variant(std::string name, std::optional<Val> payload = {}) { return Variant{std::move(name), box(std::move(payload))}; }
+  static Val variant(std::string name, std::optional<Val> payload = {}) {
+    return Variant{std::move(name), box(std::move(payload))};
+  }
   static Val enumeration(std::string name) { return Enum{std::move(name)}; }
   static Val some(Val value) { return Option{box(std::move(value))}; }
   static Val none() { return Option{}; }
@@ -104,8 +116,9 @@ class Val {
   }
 
  private:
-  std::variant<bool, std::int8_t, std::uint8_t, std::int16_t, std::uint16_t, std::int32_t, std::uint32_t, std::int64_t, std::uint64_t, float,
-               double, char32_t, std::string, List, Bytes, Record, Tuple, Variant, Enum, Option, Result, Flags, Resource>
+  std::variant<bool, std::int8_t, std::uint8_t, std::int16_t, std::uint16_t, std::int32_t, std::uint32_t, std::int64_t,
+               std::uint64_t, float, double, char32_t, std::string, List, Bytes, Record, Tuple, Variant, Enum, Option,
+               Result, Flags, Resource>
       value_;
 };
 

@@ -20,9 +20,10 @@ class CompiledComponent;
 /// thread-safe; cheap to copy.
 class Component {
  public:
-  /// Validates the bytes, which are copied. Errors: malformed, invalid, unsupported_feature, limit_exceeded, with byte offset
-  /// and item path; compile with CompileStrategy::eager.
-  static Expected<Component> from_binary(const Engine& engine, std::span<const std::byte> binary, std::string name = {});
+  /// Validates the bytes, which are copied. Errors: malformed, invalid, unsupported_feature, limit_exceeded, with byte
+  /// offset and item path; compile with CompileStrategy::eager.
+  static Expected<Component> from_binary(const Engine& engine, std::span<const std::byte> binary,
+                                         std::string name = {});
   /// Reads the file. Errors as above, and io.
   static Expected<Component> from_file(const Engine& engine, const std::filesystem::path& path);
 
@@ -31,7 +32,9 @@ class Component {
   std::vector<std::string> import_names() const;
   std::vector<std::string> export_names() const;
 
-  const std::shared_ptr<const runtime::CompiledComponent>& state() const { return state_; }  ///< for the library's own use
+  const std::shared_ptr<const runtime::CompiledComponent>& state() const {
+    return state_;
+  }  ///< for the library's own use
 
  private:
   explicit Component(std::shared_ptr<const runtime::CompiledComponent> state) : state_(std::move(state)) {}

@@ -27,33 +27,69 @@ enum class CompileStrategy : std::uint8_t {
 /// How an Engine compiles and runs. A plain value; every setter returns *this.
 class Config {
  public:
-  Config& opt_level(OptLevel level) { opt_level_ = level; return *this; }
-  Config& compile_strategy(CompileStrategy strategy) { strategy_ = strategy; return *this; }
+  Config& opt_level(OptLevel level) {
+    opt_level_ = level;
+    return *this;
+  }
+  Config& compile_strategy(CompileStrategy strategy) {
+    strategy_ = strategy;
+    return *this;
+  }
   /// An LLVM CPU name; empty (the default) is the machine's own.
-  Config& target_cpu(std::string name) { cpu_ = std::move(name); return *this; }
+  Config& target_cpu(std::string name) {
+    cpu_ = std::move(name);
+    return *this;
+  }
   /// Threads that compile and validate; 0 (the default) is one per hardware thread.
-  Config& compile_threads(unsigned count) { threads_ = count; return *this; }
-  /// Bytes of native stack guest code may use, counted from the outermost entry. Guest code is also stopped while 128 KiB
-  /// of the thread's stack are left for the host. Default 1 MiB.
-  Config& max_wasm_stack(std::size_t bytes) { max_wasm_stack_ = bytes; return *this; }
-  /// Address space reserved for each 32-bit memory, and the inaccessible range after it. Accesses that cannot leave the two
-  /// need no explicit check. Defaults: 4 GiB and 4 GiB + 64 KiB, which covers every 32-bit address and offset.
-  /// A memory with 64-bit addresses or small pages has no such range, and is reserved what its maximum allows, but no more
-  /// than this and no less than its minimum. No memory grows beyond its reservation.
-  Config& memory_reservation(std::uint64_t bytes) { memory_reservation_ = bytes; return *this; }
+  Config& compile_threads(unsigned count) {
+    threads_ = count;
+    return *this;
+  }
+  /// Bytes of native stack guest code may use, counted from the outermost entry. Guest code is also stopped while 128
+  /// KiB of the thread's stack are left for the host. Default 1 MiB.
+  Config& max_wasm_stack(std::size_t bytes) {
+    max_wasm_stack_ = bytes;
+    return *this;
+  }
+  /// Address space reserved for each 32-bit memory, and the inaccessible range after it. Accesses that cannot leave the
+  /// two need no explicit check. Defaults: 4 GiB and 4 GiB + 64 KiB, which covers every 32-bit address and offset. A
+  /// memory with 64-bit addresses or small pages has no such range, and is reserved what its maximum allows, but no
+  /// more than this and no less than its minimum. No memory grows beyond its reservation.
+  Config& memory_reservation(std::uint64_t bytes) {
+    memory_reservation_ = bytes;
+    return *this;
+  }
   /// Address space reserved for each 64-bit memory that may grow so far; it cannot grow beyond. Default: 64 GiB.
-  Config& memory64_reservation(std::uint64_t bytes) { memory64_reservation_ = bytes; return *this; }
-  Config& memory_guard(std::uint64_t bytes) { memory_guard_ = bytes; return *this; }
-  /// Whether traps may be signals: instructions that fault on purpose, and the guard after a memory. Without them no signal
-  /// handler is installed, and every access checks its bounds. Default true.
-  Config& signals_based_traps(bool on) { signals_based_traps_ = on; return *this; }
-  /// The deterministic profile of the core specification: float arithmetic gives only canonical NaNs, and relaxed vector
-  /// instructions the same results on every machine. Costs a comparison per float instruction. Default false.
-  Config& deterministic(bool on) { deterministic_ = on; return *this; }
+  Config& memory64_reservation(std::uint64_t bytes) {
+    memory64_reservation_ = bytes;
+    return *this;
+  }
+  Config& memory_guard(std::uint64_t bytes) {
+    memory_guard_ = bytes;
+    return *this;
+  }
+  /// Whether traps may be signals: instructions that fault on purpose, and the guard after a memory. Without them no
+  /// signal handler is installed, and every access checks its bounds. Default true.
+  Config& signals_based_traps(bool on) {
+    signals_based_traps_ = on;
+    return *this;
+  }
+  /// The deterministic profile of the core specification: float arithmetic gives only canonical NaNs, and relaxed
+  /// vector instructions the same results on every machine. Costs a comparison per float instruction. Default false.
+  Config& deterministic(bool on) {
+    deterministic_ = on;
+    return *this;
+  }
 
   /// A core WebAssembly feature that modules may use or not; a module that needs one which is off is refused by name.
-  Config& feature(Feature which, bool on) { features_.set(which, on); return *this; }
-  Config& features(const Features& set) { features_ = set; return *this; }
+  Config& feature(Feature which, bool on) {
+    features_.set(which, on);
+    return *this;
+  }
+  Config& features(const Features& set) {
+    features_ = set;
+    return *this;
+  }
 
   const Features& features() const { return features_; }
   OptLevel opt_level() const { return opt_level_; }

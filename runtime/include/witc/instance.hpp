@@ -20,7 +20,7 @@ namespace witc {
 namespace runtime {
 class LinkedInstance;
 struct LiftedFunctionState;
-}
+}  // namespace runtime
 
 template <class Signature>
 class TypedFunc;
@@ -30,14 +30,15 @@ class TypedFunc;
 template <class R, class... Args>
 class TypedFunc<R(Args...)> {
  public:
-  /// Arguments may be borrowed views (std::string_view, std::span); an own handle is taken out of its argument. The result is
-  /// owned. Post-return runs automatically.
-  /// Calling with another store, or re-entering an instance that is already on the stack, is a Trap.
+  /// Arguments may be borrowed views (std::string_view, std::span); an own handle is taken out of its argument. The
+  /// result is owned. Post-return runs automatically. Calling with another store, or re-entering an instance that is
+  /// already on the stack, is a Trap.
   Outcome<R> call(StoreBase& store, abi::argument_t<Args>... args) const {
     detail::LiftedCall call(*function_, store.state());
     if (!call.begin()) return std::unexpected(call.take_trap());
     abi::FlatParams<Args...> params;
-    if (!abi::lower_args<Args...>(call.context(), params, abi::Held<Args>::hold(args)...)) return std::unexpected(call.take_trap());
+    if (!abi::lower_args<Args...>(call.context(), params, abi::Held<Args>::hold(args)...))
+      return std::unexpected(call.take_trap());
     std::uint64_t flat_result = 0;
     if (!call.invoke(params.slots(), flat_result)) return std::unexpected(call.take_trap());
     if constexpr (std::is_void_v<R>) {

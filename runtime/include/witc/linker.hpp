@@ -20,16 +20,17 @@ namespace witc {
 namespace runtime {
 class LinkerState;
 class LinkerInstanceState;
-}
+}  // namespace runtime
 
-/// One interface (or the root) of a linker, being defined. Refers to the linker and must not outlive it. A definition that
-/// fails (a duplicate) is remembered; `Linker::status` and every instantiation report the first.
+/// One interface (or the root) of a linker, being defined. Refers to the linker and must not outlive it. A definition
+/// that fails (a duplicate) is remembered; `Linker::status` and every instantiation report the first.
 class LinkerInstance {
  public:
   /// Defines a function. `callable` has one call operator of WIT-mapped types, for example
-  /// `[](witc::Caller<T>&, std::string_view, std::uint32_t) -> std::expected<std::string, Code>`. The first parameter may be
-  /// `HostCaller&` or `Caller<T>&`; T must be that of the stores it is used with. Returning `witc::Outcome<R>` allows to trap.
-  /// Arguments are borrowed for the call. The callable is copied into the linker and used from every store's thread.
+  /// `[](witc::Caller<T>&, std::string_view, std::uint32_t) -> std::expected<std::string, Code>`. The first parameter
+  /// may be `HostCaller&` or `Caller<T>&`; T must be that of the stores it is used with. Returning `witc::Outcome<R>`
+  /// allows to trap. Arguments are borrowed for the call. The callable is copied into the linker and used from every
+  /// store's thread.
   template <class F>
   LinkerInstance& func(std::string_view name, F callable) {
     return define(name, detail::make_host_function(std::move(callable)));
@@ -69,8 +70,8 @@ class LinkerBase {
 
   /// Functions and resources that a component imports by plain name.
   LinkerInstance root();
-  /// An interface by its full name, such as "wasi:clocks/wall-clock@0.2.12". A component that imports another version of the same
-  /// semver track gets the greatest defined one of that track, if the types agree.
+  /// An interface by its full name, such as "wasi:clocks/wall-clock@0.2.12". A component that imports another version
+  /// of the same semver track gets the greatest defined one of that track, if the types agree.
   LinkerInstance instance(std::string_view name);
 
   /// Lets a later definition replace an earlier one; otherwise duplicates are errors.
@@ -86,8 +87,8 @@ class LinkerBase {
   Expected<void> check(const Component& component) const;
 
  protected:
-  /// Matches every import, then runs the plan. Errors: link, with one note per missing or mismatched import; wrong_owner
-  /// when component, store and linker are of different engines; resource_exhausted.
+  /// Matches every import, then runs the plan. Errors: link, with one note per missing or mismatched import;
+  /// wrong_owner when component, store and linker are of different engines; resource_exhausted.
   Expected<Outcome<Instance>> instantiate_in(StoreBase& store, const Component& component) const;
 
  private:
@@ -95,8 +96,8 @@ class LinkerBase {
   std::unique_ptr<runtime::LinkerState> state_;
 };
 
-/// Names to definitions for components that run in Store<T>s. Reusable for any number of stores and components of its engine.
-/// Not thread-safe while being defined; afterwards `instantiate` may run on several threads.
+/// Names to definitions for components that run in Store<T>s. Reusable for any number of stores and components of its
+/// engine. Not thread-safe while being defined; afterwards `instantiate` may run on several threads.
 template <class T = std::monostate>
 class Linker : public LinkerBase {
  public:

@@ -41,8 +41,8 @@ class StoreBase {
   std::unique_ptr<runtime::StoreState> state_;
 };
 
-/// Owns live instances and the host's state T that host functions reach. Instances, functions and handles of one store must
-/// not be used with another. One thread at a time; it may move between threads while no call is in progress.
+/// Owns live instances and the host's state T that host functions reach. Instances, functions and handles of one store
+/// must not be used with another. One thread at a time; it may move between threads while no call is in progress.
 template <class T = std::monostate>
 class Store : public StoreBase {
  public:

@@ -23,10 +23,10 @@ struct Frame {
 /// Not an Error (the host misused something) and not a WIT `result` (a value).
 struct Trap {
   TrapCode code = TrapCode::unreachable;
-  std::string message;                   ///< what happened, for people; starts with to_string(code) for core traps
-  std::vector<Frame> frames;             ///< wasm backtrace; at most 100 frames
-  std::optional<int> exit_status;        ///< set when the guest asked to exit: not a failure of the guest
-  std::exception_ptr exception;          ///< what a host function threw, if that was the reason
+  std::string message;             ///< what happened, for people; starts with to_string(code) for core traps
+  std::vector<Frame> frames;       ///< wasm backtrace; at most 100 frames
+  std::optional<int> exit_status;  ///< set when the guest asked to exit: not a failure of the guest
+  std::exception_ptr exception;    ///< what a host function threw, if that was the reason
 
   Trap() = default;
   Trap(TrapCode c, std::string m) : code(c), message(std::move(m)) {}

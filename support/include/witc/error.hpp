@@ -54,7 +54,7 @@ struct Error {
   std::string message;  ///< what was expected and what was found, one sentence, no trailing period
   Location location;
   std::vector<Note> notes;
-  std::string help;     ///< what to do about it; may be empty
+  std::string help;  ///< what to do about it; may be empty
 
   Error() = default;
   Error(ErrorCode c, std::string m, Location l = {}) : code(c), message(std::move(m)), location(std::move(l)) {}
@@ -83,17 +83,17 @@ inline std::unexpected<Error> fail(Error error) { return std::unexpected<Error>(
 }  // namespace witc
 
 /// Returns the error of an Expected expression from the enclosing function, or yields nothing.
-#define WITC_TRY(expression)                                                        \
-  do {                                                                              \
-    if (auto witc_try_result = (expression); !witc_try_result) [[unlikely]]         \
-      return std::unexpected(std::move(witc_try_result).error());                   \
+#define WITC_TRY(expression)                                                \
+  do {                                                                      \
+    if (auto witc_try_result = (expression); !witc_try_result) [[unlikely]] \
+      return std::unexpected(std::move(witc_try_result).error());           \
   } while (false)
 
 #define WITC_CONCAT_(a, b) a##b
 #define WITC_CONCAT(a, b) WITC_CONCAT_(a, b)
 /// Declares or assigns `target` from an Expected expression, or returns its error from the enclosing function.
-#define WITC_TRY_ASSIGN(target, expression)                                         \
-  auto WITC_CONCAT(witc_try_, __LINE__) = (expression);                             \
-  if (!WITC_CONCAT(witc_try_, __LINE__)) [[unlikely]]                               \
-    return std::unexpected(std::move(WITC_CONCAT(witc_try_, __LINE__)).error());    \
+#define WITC_TRY_ASSIGN(target, expression)                                      \
+  auto WITC_CONCAT(witc_try_, __LINE__) = (expression);                          \
+  if (!WITC_CONCAT(witc_try_, __LINE__)) [[unlikely]]                            \
+    return std::unexpected(std::move(WITC_CONCAT(witc_try_, __LINE__)).error()); \
   target = std::move(*WITC_CONCAT(witc_try_, __LINE__))

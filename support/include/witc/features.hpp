@@ -58,7 +58,8 @@ class Features {
 /// Everything on: for reading what has been validated already.
 constexpr Features all_features_value() {
   Features features;
-  for (std::uint8_t f = 0; f < static_cast<std::uint8_t>(Feature::count_); ++f) features.set(static_cast<Feature>(f), true);
+  for (std::uint8_t f = 0; f < static_cast<std::uint8_t>(Feature::count_); ++f)
+    features.set(static_cast<Feature>(f), true);
   return features;
 }
 inline constexpr Features all_features = all_features_value();

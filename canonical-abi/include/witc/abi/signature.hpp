@@ -13,8 +13,8 @@
 #include "witc/abi/type_desc.hpp"
 #include "witc/abi/typed.hpp"
 
-// Whole functions (CanonicalABI.md: flatten_functype, lift_flat_values, lower_flat_values): what travels flat, what goes through
-// memory, and the two directions of a call.
+// Whole functions (CanonicalABI.md: flatten_functype, lift_flat_values, lower_flat_values): what travels flat, what
+// goes through memory, and the two directions of a call.
 
 namespace witc::abi {
 
@@ -36,7 +36,8 @@ template <class A>
 using held_t = typename Held<A>::type;
 /// How a caller passes an argument: borrowed resources by reference, all else by constant reference.
 template <class A>
-using argument_t = std::conditional_t<std::is_pointer_v<held_t<A>> && std::is_lvalue_reference_v<A>, A, const held_t<A>&>;
+using argument_t =
+    std::conditional_t<std::is_pointer_v<held_t<A>> && std::is_lvalue_reference_v<A>, A, const held_t<A>&>;
 
 template <class Signature>
 struct FlatSignature;
@@ -63,9 +64,9 @@ struct FlatSignature<R(Args...)> {
 };
 
 template <FlatType type>
-using native_t = std::conditional_t<type == FlatType::i32, std::uint32_t,
-                                    std::conditional_t<type == FlatType::i64, std::uint64_t,
-                                                       std::conditional_t<type == FlatType::f32, float, double>>>;
+using native_t = std::conditional_t<
+    type == FlatType::i32, std::uint32_t,
+    std::conditional_t<type == FlatType::i64, std::uint64_t, std::conditional_t<type == FlatType::f32, float, double>>>;
 
 template <class T>
 constexpr std::uint64_t to_slot(T value) {
@@ -111,15 +112,17 @@ bool check_place(Context& cx, const N& node, std::uint32_t pointer, const char* 
 }
 }  // namespace detail
 
-/// canon lower towards a host function: lifts the arguments, calls f, lowers its result. `params` are the flat parameters of
-/// FlatSignature::lowered_params. f gives std::optional<R> (of std::monostate for void); nothing means the call stopped.
+/// canon lower towards a host function: lifts the arguments, calls f, lowers its result. `params` are the flat
+/// parameters of FlatSignature::lowered_params. f gives std::optional<R> (of std::monostate for void); nothing means
+/// the call stopped.
 template <class Signature, class F>
 struct HostCallee;
 template <class R, class... Args, class F>
 struct HostCallee<R(Args...), F> {
   using Flat = FlatSignature<R(Args...)>;
 
-  [[nodiscard]] static bool call(Context& cx, std::span<const std::uint64_t> params, F&& f, std::uint64_t& flat_result) {
+  [[nodiscard]] static bool call(Context& cx, std::span<const std::uint64_t> params, F&& f,
+                                 std::uint64_t& flat_result) {
     typename Flat::Tuple arguments;
     constexpr Typed<typename Flat::Tuple> node;
     if constexpr (Flat::params_in_memory) {
@@ -171,7 +174,9 @@ template <class... Args>
     if (!cx.allocate(layout.align, static_cast<std::uint32_t>(layout.size), pointer, "realloc result")) return false;
     params.slots()[0] = pointer;
     RecordLayout offsets;
-    return (store(cx, Typed<held_t<Args>>{}, args, static_cast<std::uint32_t>(pointer + offsets.add(Typed<held_t<Args>>::layout()))) && ...);
+    return (store(cx, Typed<held_t<Args>>{}, args,
+                  static_cast<std::uint32_t>(pointer + offsets.add(Typed<held_t<Args>>::layout()))) &&
+            ...);
   } else {
     FlatWriter writer(params.slots());
     return (lower_flat(cx, Typed<held_t<Args>>{}, args, writer) && ...);

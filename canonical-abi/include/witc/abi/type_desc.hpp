@@ -13,20 +13,42 @@
 namespace witc::abi {
 
 enum class TypeShape : std::uint8_t {
-  bool_, s8, u8, s16, u16, s32, u32, s64, u64, f32, f64, char_, string, list, record, tuple, variant, enum_, flags, option, result, own, borrow
+  bool_,
+  s8,
+  u8,
+  s16,
+  u16,
+  s32,
+  u32,
+  s64,
+  u64,
+  f32,
+  f64,
+  char_,
+  string,
+  list,
+  record,
+  tuple,
+  variant,
+  enum_,
+  flags,
+  option,
+  result,
+  own,
+  borrow
 };
 
 struct TypeDesc {
   TypeShape shape;
-  std::span<const std::string_view> names;        ///< of fields, cases or labels
-  std::span<const TypeDesc* const> children;      ///< in order; null for a case without payload
-  const void* resource = nullptr;                 ///< own, borrow: the ResourceKey as a pointer
+  std::span<const std::string_view> names;    ///< of fields, cases or labels
+  std::span<const TypeDesc* const> children;  ///< in order; null for a case without payload
+  const void* resource = nullptr;             ///< own, borrow: the ResourceKey as a pointer
 };
 
 /// A function; parameter names are not part of a C++ type.
 struct FuncDesc {
   std::span<const TypeDesc* const> params;
-  const TypeDesc* result = nullptr;               ///< null when there is none
+  const TypeDesc* result = nullptr;  ///< null when there is none
 };
 
 namespace detail {
@@ -63,48 +85,87 @@ constexpr TypeShape integer_shape() {
 
 template <class T>
   requires std::integral<T>
-struct Desc<T> { static constexpr TypeDesc value{integer_shape<T>(), {}, {}}; };
+struct Desc<T> {
+  static constexpr TypeDesc value{integer_shape<T>(), {}, {}};
+};
 template <>
-struct Desc<bool> { static constexpr TypeDesc value{TypeShape::bool_, {}, {}}; };
+struct Desc<bool> {
+  static constexpr TypeDesc value{TypeShape::bool_, {}, {}};
+};
 template <>
-struct Desc<char32_t> { static constexpr TypeDesc value{TypeShape::char_, {}, {}}; };
+struct Desc<char32_t> {
+  static constexpr TypeDesc value{TypeShape::char_, {}, {}};
+};
 template <>
-struct Desc<std::byte> { static constexpr TypeDesc value{TypeShape::u8, {}, {}}; };
+struct Desc<std::byte> {
+  static constexpr TypeDesc value{TypeShape::u8, {}, {}};
+};
 template <>
-struct Desc<float> { static constexpr TypeDesc value{TypeShape::f32, {}, {}}; };
+struct Desc<float> {
+  static constexpr TypeDesc value{TypeShape::f32, {}, {}};
+};
 template <>
-struct Desc<double> { static constexpr TypeDesc value{TypeShape::f64, {}, {}}; };
+struct Desc<double> {
+  static constexpr TypeDesc value{TypeShape::f64, {}, {}};
+};
 template <>
-struct Desc<std::string> { static constexpr TypeDesc value{TypeShape::string, {}, {}}; };
+struct Desc<std::string> {
+  static constexpr TypeDesc value{TypeShape::string, {}, {}};
+};
 template <>
-struct Desc<std::string_view> { static constexpr TypeDesc value{TypeShape::string, {}, {}}; };
+struct Desc<std::string_view> {
+  static constexpr TypeDesc value{TypeShape::string, {}, {}};
+};
 template <class E>
-struct Desc<std::vector<E>> { static constexpr TypeDesc value{TypeShape::list, {}, Children<E>::value}; };
+struct Desc<std::vector<E>> {
+  static constexpr TypeDesc value{TypeShape::list, {}, Children<E>::value};
+};
 template <class E>
-struct Desc<std::span<const E>> { static constexpr TypeDesc value{TypeShape::list, {}, Children<E>::value}; };
+struct Desc<std::span<const E>> {
+  static constexpr TypeDesc value{TypeShape::list, {}, Children<E>::value};
+};
 template <class... M>
-struct Desc<std::tuple<M...>> { static constexpr TypeDesc value{TypeShape::tuple, {}, Children<M...>::value}; };
+struct Desc<std::tuple<M...>> {
+  static constexpr TypeDesc value{TypeShape::tuple, {}, Children<M...>::value};
+};
 template <class T>
-struct Desc<std::optional<T>> { static constexpr TypeDesc value{TypeShape::option, {}, Children<T>::value}; };
+struct Desc<std::optional<T>> {
+  static constexpr TypeDesc value{TypeShape::option, {}, Children<T>::value};
+};
 template <class T, class E>
-struct Desc<std::expected<T, E>> { static constexpr TypeDesc value{TypeShape::result, {}, Children<T, E>::value}; };
+struct Desc<std::expected<T, E>> {
+  static constexpr TypeDesc value{TypeShape::result, {}, Children<T, E>::value};
+};
 template <HasEnum T>
-struct Desc<T> { static constexpr TypeDesc value{TypeShape::enum_, Enum<T>::names, {}}; };
+struct Desc<T> {
+  static constexpr TypeDesc value{TypeShape::enum_, Enum<T>::names, {}};
+};
 template <HasFlags T>
-struct Desc<T> { static constexpr TypeDesc value{TypeShape::flags, Flags<T>::names, {}}; };
+struct Desc<T> {
+  static constexpr TypeDesc value{TypeShape::flags, Flags<T>::names, {}};
+};
 template <HasVariant T>
-struct Desc<T> { static constexpr TypeDesc value{TypeShape::variant, Variant<T>::names, ChildrenOf<decltype(T::value)>::value}; };
+struct Desc<T> {
+  static constexpr TypeDesc value{TypeShape::variant, Variant<T>::names, ChildrenOf<decltype(T::value)>::value};
+};
 template <class T>
-struct Desc<Own<T>> { static constexpr TypeDesc value{TypeShape::own, {}, {}, &resource_tag<T>}; };
+struct Desc<Own<T>> {
+  static constexpr TypeDesc value{TypeShape::own, {}, {}, &resource_tag<T>};
+};
 template <std::derived_from<GuestResource> T>
-struct Desc<T> { static constexpr TypeDesc value{TypeShape::own, {}, {}, &resource_tag<T>}; };
+struct Desc<T> {
+  static constexpr TypeDesc value{TypeShape::own, {}, {}, &resource_tag<T>};
+};
 template <class T>
-struct Desc<T*> { static constexpr TypeDesc value{TypeShape::borrow, {}, {}, &resource_tag<T>}; };
+struct Desc<T*> {
+  static constexpr TypeDesc value{TypeShape::borrow, {}, {}, &resource_tag<T>};
+};
 
 template <HasRecord T>
 struct Desc<T> {
-  static constexpr auto names = std::apply([](const auto&... field) { return std::array<std::string_view, sizeof...(field)>{field.name...}; },
-                                           Record<T>::fields);
+  static constexpr auto names =
+      std::apply([](const auto&... field) { return std::array<std::string_view, sizeof...(field)>{field.name...}; },
+                 Record<T>::fields);
   static constexpr TypeDesc value{TypeShape::record, names, ChildrenOf<RecordMembers<T>>::value};
 };
 

@@ -64,8 +64,12 @@ template <>
 struct Typed<std::byte> : Scalar<std::byte> {
   static constexpr Layout layout() { return {1, 1}; }
   static constexpr FlatTypes flat() { return FlatType::i32; }
-  static bool from_bits(Context&, std::uint64_t bits, std::byte& out) { return out = static_cast<std::byte>(bits), true; }
-  static bool to_bits(Context&, std::byte value, std::uint64_t& bits) { return bits = std::to_integer<std::uint64_t>(value), true; }
+  static bool from_bits(Context&, std::uint64_t bits, std::byte& out) {
+    return out = static_cast<std::byte>(bits), true;
+  }
+  static bool to_bits(Context&, std::byte value, std::uint64_t& bits) {
+    return bits = std::to_integer<std::uint64_t>(value), true;
+  }
 };
 
 template <>
@@ -73,7 +77,9 @@ struct Typed<bool> : Scalar<bool> {
   static constexpr Layout layout() { return {1, 1}; }
   static constexpr FlatTypes flat() { return FlatType::i32; }
   /// convert_int_to_bool: any non-zero is true. In memory it is one byte, flat an i32.
-  static bool from_bits(Context&, std::uint64_t bits, bool& out) { return out = static_cast<std::uint32_t>(bits) != 0, true; }
+  static bool from_bits(Context&, std::uint64_t bits, bool& out) {
+    return out = static_cast<std::uint32_t>(bits) != 0, true;
+  }
   static bool to_bits(Context&, bool value, std::uint64_t& bits) { return bits = value, true; }
 };
 
@@ -85,7 +91,8 @@ struct Typed<char32_t> : Scalar<char32_t> {
   static constexpr FlatTypes flat() { return FlatType::i32; }
   static bool from_bits(Context& cx, std::uint64_t bits, char32_t& out) {
     out = static_cast<char32_t>(bits);
-    return is_scalar_value(out) || cx.fail("char " + std::to_string(static_cast<std::uint32_t>(out)) + " is not a Unicode scalar value");
+    return is_scalar_value(out) ||
+           cx.fail("char " + std::to_string(static_cast<std::uint32_t>(out)) + " is not a Unicode scalar value");
   }
   static bool to_bits(Context& cx, char32_t value, std::uint64_t& bits) {
     bits = value;
@@ -97,8 +104,12 @@ template <>
 struct Typed<float> : Scalar<float> {
   static constexpr Layout layout() { return {4, 4}; }
   static constexpr FlatTypes flat() { return FlatType::f32; }
-  static bool from_bits(Context&, std::uint64_t bits, float& out) { return out = std::bit_cast<float>(static_cast<std::uint32_t>(bits)), true; }
-  static bool to_bits(Context&, float value, std::uint64_t& bits) { return bits = std::bit_cast<std::uint32_t>(value), true; }
+  static bool from_bits(Context&, std::uint64_t bits, float& out) {
+    return out = std::bit_cast<float>(static_cast<std::uint32_t>(bits)), true;
+  }
+  static bool to_bits(Context&, float value, std::uint64_t& bits) {
+    return bits = std::bit_cast<std::uint32_t>(value), true;
+  }
 };
 
 template <>
@@ -106,7 +117,9 @@ struct Typed<double> : Scalar<double> {
   static constexpr Layout layout() { return {8, 8}; }
   static constexpr FlatTypes flat() { return FlatType::f64; }
   static bool from_bits(Context&, std::uint64_t bits, double& out) { return out = std::bit_cast<double>(bits), true; }
-  static bool to_bits(Context&, double value, std::uint64_t& bits) { return bits = std::bit_cast<std::uint64_t>(value), true; }
+  static bool to_bits(Context&, double value, std::uint64_t& bits) {
+    return bits = std::bit_cast<std::uint64_t>(value), true;
+  }
 };
 
 template <HasEnum T>
@@ -117,7 +130,8 @@ struct Typed<T> : Scalar<T> {
   static bool from_bits(Context& cx, std::uint64_t bits, T& out) {
     const auto index = static_cast<std::uint32_t>(bits);
     out = static_cast<T>(index);
-    return index < cases || cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(cases) + " cases");
+    return index < cases ||
+           cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(cases) + " cases");
   }
   static bool to_bits(Context& cx, T value, std::uint64_t& bits) {
     bits = static_cast<std::uint64_t>(value);
@@ -132,8 +146,12 @@ struct Typed<T> : Scalar<T> {
   static constexpr std::uint32_t mask = labels == 32 ? ~0u : (1u << labels) - 1;
   static constexpr Layout layout() { return {flags_size(labels), flags_size(labels)}; }
   static constexpr FlatTypes flat() { return FlatType::i32; }
-  static bool from_bits(Context&, std::uint64_t bits, T& out) { return out = static_cast<T>(static_cast<std::uint32_t>(bits) & mask), true; }
-  static bool to_bits(Context&, T value, std::uint64_t& bits) { return bits = static_cast<std::uint32_t>(value) & mask, true; }
+  static bool from_bits(Context&, std::uint64_t bits, T& out) {
+    return out = static_cast<T>(static_cast<std::uint32_t>(bits) & mask), true;
+  }
+  static bool to_bits(Context&, T value, std::uint64_t& bits) {
+    return bits = static_cast<std::uint32_t>(value) & mask, true;
+  }
 };
 
 template <class T>
@@ -189,12 +207,15 @@ struct Typed<std::vector<E>> : ListNode<std::vector<E>, E> {
   }
 };
 
-/// A borrowed list: a view of guest memory where the elements lie there as C++ has them, else of a vector the context keeps.
+/// A borrowed list: a view of guest memory where the elements lie there as C++ has them, else of a vector the context
+/// keeps.
 template <class E>
 struct Typed<std::span<const E>> : ListNode<std::span<const E>, E> {
   using List = std::span<const E>;
   static bool resize(Context& cx, List& out, std::uint32_t count) { return out = cx.keep(std::vector<E>(count)), true; }
-  static E& at(List& list, std::size_t i) { return const_cast<E&>(list[i]); }  // the kept vector, while it is being filled
+  static E& at(List& list, std::size_t i) {
+    return const_cast<E&>(list[i]);
+  }  // the kept vector, while it is being filled
   static const E& at(const List& list, std::size_t i) { return list[i]; }
   static bool assign_raw(Context& cx, std::span<const std::byte> bytes, std::uint32_t count, List& out) {
     if constexpr (RawElement<E>) {
@@ -233,7 +254,8 @@ struct Typed<std::tuple<M...>> : RecordNode<std::tuple<M...>> {
   using Value = std::tuple<M...>;
   template <class V, class F>
   static bool fields(V& value, F f) {
-    return std::apply([&](auto&... member) { return (f(Typed<std::remove_cvref_t<decltype(member)>>{}, member) && ...); }, value);
+    return std::apply(
+        [&](auto&... member) { return (f(Typed<std::remove_cvref_t<decltype(member)>>{}, member) && ...); }, value);
   }
 };
 
@@ -254,7 +276,9 @@ struct Typed<T> : RecordNode<detail::RecordMembers<T>> {
   template <class V, class F>
   static bool fields(V& value, F f) {
     return std::apply(
-        [&](const auto&... field) { return (f(Typed<std::remove_cvref_t<decltype(value.*(field.member))>>{}, value.*(field.member)) && ...); },
+        [&](const auto&... field) {
+          return (f(Typed<std::remove_cvref_t<decltype(value.*(field.member))>>{}, value.*(field.member)) && ...);
+        },
         Record<T>::fields);
   }
 };
@@ -299,7 +323,10 @@ struct VariantNode {
   static bool with_case(std::size_t index, F f) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       bool result = false;
-      static_cast<void>(((index == I ? (result = f(typename PayloadNode<P>::type{}, std::integral_constant<std::size_t, I>{}), true) : false) || ...));
+      static_cast<void>(
+          ((index == I ? (result = f(typename PayloadNode<P>::type{}, std::integral_constant<std::size_t, I>{}), true)
+                       : false) ||
+           ...));
       return result;
     }(std::index_sequence_for<P...>{});
   }
@@ -401,7 +428,9 @@ struct Typed<T*> : HandleLayout {
   static constexpr Kind kind = Kind::borrow;
   using Value = T*;
   static ResourceKey key() { return resource_key<T>(); }
-  static bool adopt(Context&, std::uint64_t rep, Value& out) { return out = reinterpret_cast<T*>(static_cast<std::uintptr_t>(rep)), true; }
+  static bool adopt(Context&, std::uint64_t rep, Value& out) {
+    return out = reinterpret_cast<T*>(static_cast<std::uintptr_t>(rep)), true;
+  }
   static std::uint64_t release(const Value& value) { return reinterpret_cast<std::uintptr_t>(value); }
 };
 

@@ -7,17 +7,19 @@
 
 #include "witc/abi/context.hpp"
 
-// How C++ types of a program stand for WIT types: customisation points that generated (or hand-written) code specialises.
+// How C++ types of a program stand for WIT types: customisation points that generated (or hand-written) code
+// specialises.
 //
 //   template <> struct witc::abi::Record<Point> {
 //     static constexpr auto fields = std::make_tuple(field("x", &Point::x), field("y", &Point::y));
 //   };
-//   template <> struct witc::abi::Enum<Level> { static constexpr std::array<std::string_view, 3> names{"debug", "info", "warn"}; };
-//   template <> struct witc::abi::Flags<Caps> { static constexpr std::array<std::string_view, 2> names{"ints", "floats"}; };
-//   template <> struct witc::abi::Variant<Shape> { static constexpr std::array<std::string_view, 2> names{"circle", "none"}; };
+//   template <> struct witc::abi::Enum<Level> { static constexpr std::array<std::string_view, 3> names{"debug", "info",
+//   "warn"}; }; template <> struct witc::abi::Flags<Caps> { static constexpr std::array<std::string_view, 2>
+//   names{"ints", "floats"}; }; template <> struct witc::abi::Variant<Shape> { static constexpr
+//   std::array<std::string_view, 2> names{"circle", "none"}; };
 //
-// An enum's values count from 0 in the order of the names, a flag set is a scoped enum whose bit i is name i. A variant is a
-// class with a member `value`, a std::variant with one alternative per case; an alternative that is an empty class
+// An enum's values count from 0 in the order of the names, a flag set is a scoped enum whose bit i is name i. A variant
+// is a class with a member `value`, a std::variant with one alternative per case; an alternative that is an empty class
 // without customisation has no payload.
 
 namespace witc::abi {

@@ -12,9 +12,10 @@
 #include "witc/abi/layout.hpp"
 #include "witc/abi/strings.hpp"
 
-// The lift/lower walk (CanonicalABI.md: Loading, Storing, Flat Lifting, Flat Lowering), written once over *nodes*. A node stands
-// for a despecialised type and says how a value of it is read and made; its kind selects the rule here. Nodes of the
-// typed policy (typed.hpp) are empty and everything inlines; nodes of the dynamic policy hold a type of the arena.
+// The lift/lower walk (CanonicalABI.md: Loading, Storing, Flat Lifting, Flat Lowering), written once over *nodes*. A
+// node stands for a despecialised type and says how a value of it is read and made; its kind selects the rule here.
+// Nodes of the typed policy (typed.hpp) are empty and everything inlines; nodes of the dynamic policy hold a type of
+// the arena.
 //
 // A node N has `static constexpr Kind kind`, `using Value`, and by kind:
 //   scalar   layout(), flat(); bool from_bits(cx, bits, Value&) const; std::uint64_t to_bits(value) const
@@ -97,14 +98,16 @@ bool load_list(Context& cx, const N& node, std::uint32_t pointer, std::uint32_t 
 
 /// store_list_into_range.
 template <class N>
-bool store_list(Context& cx, const N& node, const typename N::Value& value, std::uint32_t& pointer, std::uint32_t& count) {
+bool store_list(Context& cx, const N& node, const typename N::Value& value, std::uint32_t& pointer,
+                std::uint32_t& count) {
   const auto& element = node.element();
   const Layout layout = element.layout();
   const std::uint64_t items = node.count(value);
   if (items > max_list_byte_length || items * layout.size > max_list_byte_length)
     return cx.fail("list of " + std::to_string(items) + " elements is too long");
   count = static_cast<std::uint32_t>(items);
-  if (!cx.allocate(layout.align, static_cast<std::uint32_t>(items * layout.size), pointer, "realloc result")) return false;
+  if (!cx.allocate(layout.align, static_cast<std::uint32_t>(items * layout.size), pointer, "realloc result"))
+    return false;
   if (node.raw()) {
     const auto bytes = node.raw_bytes(value);
     if (!bytes.empty()) std::memcpy(cx.memory_base + pointer, bytes.data(), bytes.size());
@@ -132,7 +135,9 @@ template <class N>
 bool load_variant(Context& cx, const N& node, std::uint32_t pointer, typename N::Value& out) {
   const std::uint32_t size = discriminant_size(node.cases());
   const std::uint64_t index = load_bits(cx.memory_base + pointer, size);
-  if (index >= node.cases()) return cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(node.cases()) + " cases");
+  if (index >= node.cases())
+    return cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(node.cases()) +
+                   " cases");
   const auto payload_at = static_cast<std::uint32_t>(pointer + node.payload_offset());
   return node.with_case(index, [&](const auto& payload, auto place) {
     auto& target = node.emplace(out, index, place);
@@ -161,7 +166,9 @@ template <class N>
 bool lift_flat_variant(Context& cx, const N& node, FlatReader& in, typename N::Value& out) {
   const std::size_t end = in.position() + node.flat().size();
   const std::uint32_t index = static_cast<std::uint32_t>(in.next());
-  if (index >= node.cases()) return cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(node.cases()) + " cases");
+  if (index >= node.cases())
+    return cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(node.cases()) +
+                   " cases");
   const bool lifted = node.with_case(index, [&](const auto& payload, auto place) {
     auto& target = node.emplace(out, index, place);
     if constexpr (std::is_same_v<std::decay_t<decltype(payload)>, NoPayload>)
@@ -199,10 +206,12 @@ bool load(Context& cx, const N& node, std::uint32_t pointer, typename N::Value& 
     return node.from_bits(cx, load_bits(at, node.layout().size), out);
   } else if constexpr (N::kind == Kind::string) {
     std::string_view text;
-    return load_string(cx, static_cast<std::uint32_t>(load_bits(at, 4)), static_cast<std::uint32_t>(load_bits(at + 4, 4)), text) &&
+    return load_string(cx, static_cast<std::uint32_t>(load_bits(at, 4)),
+                       static_cast<std::uint32_t>(load_bits(at + 4, 4)), text) &&
            node.assign(text, out);
   } else if constexpr (N::kind == Kind::list) {
-    return load_list(cx, node, static_cast<std::uint32_t>(load_bits(at, 4)), static_cast<std::uint32_t>(load_bits(at + 4, 4)), out);
+    return load_list(cx, node, static_cast<std::uint32_t>(load_bits(at, 4)),
+                     static_cast<std::uint32_t>(load_bits(at + 4, 4)), out);
   } else if constexpr (N::kind == Kind::record) {
     RecordLayout offsets;
     return node.fields(out, [&](const auto& field, auto& member) {
@@ -299,7 +308,8 @@ bool lower_flat(Context& cx, const N& node, const typename N::Value& value, Flat
     out.put(length);
     return true;
   } else if constexpr (N::kind == Kind::record) {
-    return node.fields(value, [&](const auto& field, const auto& member) { return lower_flat(cx, field, member, out); });
+    return node.fields(value,
+                       [&](const auto& field, const auto& member) { return lower_flat(cx, field, member, out); });
   } else if constexpr (N::kind == Kind::variant) {
     return lower_flat_variant(cx, node, value, out);
   } else {

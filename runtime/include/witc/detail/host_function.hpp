@@ -28,8 +28,8 @@ const void* resource_key() {
   return &abi::detail::resource_tag<T>;
 }
 
-/// One call from the guest into a host function: checks that the instance may be left, gives the walk its context, and at the
-/// end gives back what was lent. Lives on the stack of the call.
+/// One call from the guest into a host function: checks that the instance may be left, gives the walk its context, and
+/// at the end gives back what was lent. Lives on the stack of the call.
 class HostCall {
  public:
   /// `context` is what guest code passes: the context of the lowered function.
@@ -67,7 +67,9 @@ class HostFunction {
   const abi::FuncDesc& type() const { return *type_; }
   /// A C++ function `R (void* context, flat parameters…)`, or null when the parameters do not fit into registers.
   const void* native_target() const { return native_target_; }
-  bool invoke(HostCall& call, std::span<const std::uint64_t> params, std::uint64_t& result) const { return invoke_(call, params, result); }
+  bool invoke(HostCall& call, std::span<const std::uint64_t> params, std::uint64_t& result) const {
+    return invoke_(call, params, result);
+  }
 
  private:
   const abi::FuncDesc* type_;
@@ -75,7 +77,8 @@ class HostFunction {
   Invoke invoke_;
 };
 
-/// The WIT-mapped signature of a callable: without a leading HostCaller& or Caller<T>&, and without the Outcome of its result.
+/// The WIT-mapped signature of a callable: without a leading HostCaller& or Caller<T>&, and without the Outcome of its
+/// result.
 template <class R>
 struct PlainResult {
   using type = R;
@@ -118,7 +121,8 @@ class TypedHostFunction final : public HostFunction {
   using Returned = typename Traits::Returned;
 
  public:
-  explicit TypedHostFunction(F callable) : HostFunction(abi::func_desc<Plain>(), native(), &invoke_typed), callable_(std::move(callable)) {}
+  explicit TypedHostFunction(F callable)
+      : HostFunction(abi::func_desc<Plain>(), native(), &invoke_typed), callable_(std::move(callable)) {}
 
  private:
   /// Calls the callable and takes a trap out of its result; nothing when it trapped or threw.
@@ -152,7 +156,8 @@ class TypedHostFunction final : public HostFunction {
   }
 
   template <class R, class... Args>
-  static bool lift_call_lower(HostCall& call, std::span<const std::uint64_t> params, std::uint64_t& result, R (*)(Args...)) {
+  static bool lift_call_lower(HostCall& call, std::span<const std::uint64_t> params, std::uint64_t& result,
+                              R (*)(Args...)) {
     const auto& self = static_cast<const TypedHostFunction&>(call.function());
     auto callee = [&](Args... arguments) { return call_callable<R>(self, call, std::forward<Args>(arguments)...); };
     return abi::HostCallee<Plain, decltype(callee)>::call(call.context(), params, std::move(callee), result);
@@ -177,11 +182,14 @@ class TypedHostFunction final : public HostFunction {
 #endif
   }
 
-  static constexpr bool is_float(abi::FlatType type) { return type == abi::FlatType::f32 || type == abi::FlatType::f64; }
+  static constexpr bool is_float(abi::FlatType type) {
+    return type == abi::FlatType::f32 || type == abi::FlatType::f64;
+  }
   static constexpr bool fits_registers() {
     std::size_t integers = 0;
     std::size_t floats = 0;
-    for (std::size_t i = 0; i < Flat::lowered_params.size(); ++i) ++(is_float(Flat::lowered_params[i]) ? floats : integers);
+    for (std::size_t i = 0; i < Flat::lowered_params.size(); ++i)
+      ++(is_float(Flat::lowered_params[i]) ? floats : integers);
     return integers <= 5 && floats <= 8;
   }
 

@@ -16,8 +16,8 @@ class LiftedCall;
 
 namespace witc::detail {
 
-/// A call from the host into a lifted function, step by step: begin, lower the arguments through context(), invoke, lift the
-/// result, finish. Each gives false when the call is over with a trap. Lives on the stack of the caller.
+/// A call from the host into a lifted function, step by step: begin, lower the arguments through context(), invoke,
+/// lift the result, finish. Each gives false when the call is over with a trap. Lives on the stack of the caller.
 class LiftedCall {
  public:
   LiftedCall(runtime::LiftedFunctionState& function, runtime::StoreState& store);

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-// The constants and arithmetic of the Canonical ABI (CanonicalABI.md: Alignment, Element Size, Flattening), computed in this one
-// place: over C++ types at compile time, over the type arena at run time, and by generated code in static assertions.
-// Pointers are 32-bit.
+// The constants and arithmetic of the Canonical ABI (CanonicalABI.md: Alignment, Element Size, Flattening), computed in
+// this one place: over C++ types at compile time, over the type arena at run time, and by generated code in static
+// assertions. Pointers are 32-bit.
 
 namespace witc::abi {
 
@@ -19,7 +19,9 @@ inline constexpr std::uint32_t max_list_byte_length = (1u << 28) - 1;
 inline constexpr std::uint32_t utf16_tag = 1u << 31;
 inline constexpr std::size_t max_flags = 32;
 
-constexpr std::uint64_t align_to(std::uint64_t offset, std::uint64_t alignment) { return (offset + alignment - 1) & ~(alignment - 1); }
+constexpr std::uint64_t align_to(std::uint64_t offset, std::uint64_t alignment) {
+  return (offset + alignment - 1) & ~(alignment - 1);
+}
 
 /// Bytes of a variant's discriminant.
 constexpr std::uint32_t discriminant_size(std::size_t cases) { return cases <= 0x100 ? 1 : cases <= 0x1'0000 ? 2 : 4; }
@@ -78,7 +80,8 @@ constexpr FlatType join(FlatType a, FlatType b) {
   return FlatType::i64;
 }
 
-/// The flattening of a type. Beyond max_flat_params only the fact that it is longer is kept: values go through memory then.
+/// The flattening of a type. Beyond max_flat_params only the fact that it is longer is kept: values go through memory
+/// then.
 class FlatTypes {
  public:
   static constexpr std::size_t capacity = max_flat_params + 1;
