@@ -1,0 +1,114 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/support/process.hpp"
+#include "tests/support/shared_dir.hpp"
+
+// `witc wast` on whole suites. What may fail is in exceptions.txt, with reasons; everything else must pass, and what is
+// listed there must fail.
+
+namespace witc::testing {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Suite {
+  const char* name;
+  const char* folder;   ///< below the conformance folder
+  std::size_t scripts;  ///< how many there are
+  std::size_t passed;   ///< assertions that pass at least
+  std::vector<std::string> options;
+};
+
+void PrintTo(const Suite& suite, std::ostream* stream) { *stream << suite.name; }
+
+/// Not of the Component Model, which has suites of its own.
+std::vector<fs::path> core_scripts(const fs::path& folder) {
+  std::vector<fs::path> scripts;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.path().extension() == ".wast" && entry.path().string().find("/component-model") == std::string::npos)
+      scripts.push_back(entry.path());
+  std::ranges::sort(scripts);
+  return scripts;
+}
+
+/// Those listed below `folder`.
+std::set<std::string> expected_failures(const std::string& folder) {
+  std::set<std::string> listed;
+  std::ifstream file(source_dir() / "tests/suites/exceptions.txt");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with(folder + "/")) listed.insert(line.substr(0, line.find(' ')));
+  return listed;
+}
+
+class Suites : public ::testing::TestWithParam<Suite> {};
+
+TEST_P(Suites, PassButForListedScripts) {
+  const Suite& suite = GetParam();
+  WITC_CONFORMANCE_FILE(folder, suite.folder);
+  const auto scripts = core_scripts(folder);
+  EXPECT_EQ(scripts.size(), suite.scripts);
+  std::vector<std::string> command{WITC_COMMAND, "wast"};
+  command.insert(command.end(), suite.options.begin(), suite.options.end());
+  command.insert(command.end(), scripts.begin(), scripts.end());
+  const auto result = run_process(command);
+
+  std::set<std::string> failed;
+  std::string last;
+  std::istringstream lines(result.out);
+  for (std::string line; std::getline(lines, line); last = line)
+    if (const auto end = line.find(".wast:"); end != std::string::npos)
+      failed.insert(fs::relative(line.substr(0, end + 5), folder.parent_path()).string());
+  std::cout << suite.name << ": " << last << '\n';
+  const auto expected = expected_failures(suite.folder);
+  EXPECT_EQ(failed, expected) << result.out;
+  EXPECT_EQ(result.exit_code, expected.empty() ? 0 : 1);
+  EXPECT_GE(std::strtoul(last.c_str(), nullptr, 10), suite.passed) << last;
+}
+
+const Suite suites[] = {
+    {"core", "core", 235, 52'632, {}},         {"core_O0", "core", 235, 52'632, {"-O0"}},
+    {"core_O2", "core", 235, 52'632, {"-O2"}}, {"core_deterministic", "core", 235, 52'632, {"--deterministic"}},
+    {"misc", "misc", 209, 1'653, {}},          {"wasm_tools", "wasm-tools-cli", 161, 675, {}},
+};
+INSTANTIATE_TEST_SUITE_P(Core, Suites, ::testing::ValuesIn(suites), [](const auto& info) { return info.param.name; });
+
+/// Scripts of our own: tests/suites/scripts.
+TEST(OwnScripts, PassAtEveryLevel) {
+  for (const char* level : {"-O0", "-O1", "-O2", "-O3"}) {
+    const auto result = run_process({WITC_COMMAND, "wast", level, (source_dir() / "tests/suites/scripts").string()});
+    EXPECT_EQ(result.exit_code, 0) << level << '\n' << result.out << result.err;
+  }
+}
+
+TEST(OwnScripts, FailuresAreCountedAndNamed) {
+  const fs::path script = fs::temp_directory_path() / "witc-failing.wast";
+  std::ofstream(script) << "(module (func (export \"f\") (result i32) (i32.const 1)))\n"
+                           "(assert_return (invoke \"f\") (i32.const 2))\n"
+                           "(assert_return (invoke \"f\") (i32.const 1))\n"
+                           "(assert_trap (invoke \"f\") \"unreachable\")\n"
+                           "(assert_invalid (module) \"nothing wrong\")\n"
+                           "(module (import \"no\" \"such\" (func)))\n"
+                           "(invoke \"g\")\n";
+  const auto result = run_process({WITC_COMMAND, "wast", script.string()});
+  EXPECT_EQ(result.exit_code, 1);
+  const std::string name = script.string();
+  EXPECT_EQ(result.out, name + ":2: expected i32 2, got i32 1\n" + name + ":4: expected a trap, got none\n" + name +
+                            ":5: expected \"nothing wrong\", but the module is valid\n" + name +
+                            ":6: module: 1 import cannot be linked; \"no\" \"such\": unknown import\n" + name +
+                            ":7: no function \"g\"\n1 passed, 5 failed, 0 skipped\n");
+  fs::remove(script);
+}
+
+}  // namespace
+
+}  // namespace witc::testing
