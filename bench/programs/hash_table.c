@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Loads all over the cache.
 enum { slots = 1 << 16 };

@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Indirect calls: a stack machine whose operations are functions.
 typedef struct {

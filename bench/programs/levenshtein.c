@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Dynamic programming: loads that depend on the last store.
 enum { length = 1024 };

@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Small integers in two dimensions.
 enum { width = 256, height = 256 };

@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Floating point with a branch in every step.
 u64 run(u32 n) {

@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Floating point in nested loops.
 enum { size = 128 };

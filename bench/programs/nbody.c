@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Floating point with square roots and divisions.
 typedef struct {

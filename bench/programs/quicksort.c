@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Comparisons that no branch predictor knows.
 static u32 data[1 << 16];

@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Rotations and additions on many values at once (FIPS 180-4).
 static const u32 k[64] = {

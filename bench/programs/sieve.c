@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // Byte stores with a stride.
 static u8 composite[1 << 20];

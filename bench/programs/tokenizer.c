@@ -1,4 +1,4 @@
-#include "common.h"
+#include "bench/programs/common.h"
 
 // A switch for every byte: a tokenizer of arithmetic expressions.
 static u8 text[1 << 16];

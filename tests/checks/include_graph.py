@@ -29,7 +29,6 @@ USERS = {"examples"}
 # Headers that one more room may include: the interface between the runtime and the code generator.
 INTERFACES = {
     "codegen/context_layout.hpp": {"runtime"},
-    "codegen/native_signature.hpp": {"runtime"},
     "codegen/compiler.hpp": {"runtime"},
     "codegen/native_signature.hpp": {"runtime"},
     "codegen/object_layout.hpp": {"runtime"},
