@@ -1,15 +1,17 @@
 #include "component/names.hpp"
 
 #include <algorithm>
-#include <cctype>
+
+#include "support/semver.hpp"
+#include "types/names.hpp"
 
 namespace witc::component {
 
+using types::is_label;
+
 namespace {
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Splits off what comes before the first `separator`.
 std::string_view take_until(std::string_view& text, char separator) {
@@ -17,21 +19,6 @@ std::string_view take_until(std::string_view& text, char separator) {
   const auto head = text.substr(0, at);
   text.remove_prefix(at == std::string_view::npos ? text.size() : at + 1);
   return head;
-}
-
-bool is_word(std::string_view word, bool first) {
-  if (word.empty() || (first && is_digit(word[0]))) return false;
-  const bool lower = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_digit(c); });
-  const bool upper = std::all_of(word.begin(), word.end(), [](char c) { return is_upper(c) || is_digit(c); });
-  return lower || upper;
-}
-
-bool is_version(std::string_view text) {
-  if (text.empty()) return false;
-  return std::all_of(
-             text.begin(), text.end(),
-             [](char c) { return is_lower(c) || is_upper(c) || is_digit(c) || c == '.' || c == '-' || c == '+'; }) &&
-         std::count(text.begin(), text.end(), '.') >= 2 && is_digit(text[0]);
 }
 
 bool is_lower_label(std::string_view text) {
@@ -45,7 +32,7 @@ bool is_interface_name(std::string_view text) {
   const auto package = take_until(rest, '/');
   const auto at = rest.find('@');
   const auto interface = rest.substr(0, at);
-  if (at != std::string_view::npos && !is_version(rest.substr(at + 1))) return false;
+  if (at != std::string_view::npos && !Version::parse(rest.substr(at + 1))) return false;
   return is_lower_label(name_space) && is_lower_label(package) && is_label(interface);
 }
 
@@ -62,18 +49,6 @@ Annotated split_annotation(std::string_view name) {
 }
 
 }  // namespace
-
-bool is_label(std::string_view text) {
-  bool first = true;
-  do {
-    const auto dash = text.find('-');
-    if (!is_word(text.substr(0, dash), first)) return false;
-    first = false;
-    text.remove_prefix(dash == std::string_view::npos ? text.size() : dash + 1);
-    if (dash != std::string_view::npos && text.empty()) return false;
-  } while (!text.empty());
-  return true;
-}
 
 bool is_extern_name(std::string_view name) {
   const auto [annotation, rest] = split_annotation(name);
@@ -93,10 +68,7 @@ bool UniqueNames::insert(std::string_view name) {
     const auto dot = rest.find('.');
     if (dot != std::string_view::npos && rest.substr(0, dot) == rest.substr(dot + 1)) rest = rest.substr(0, dot);
   }
-  key += rest;
-  std::transform(key.begin(), key.end(), key.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return seen_.insert(std::move(key)).second;
+  return seen_.insert(key + types::lower_case(rest)).second;
 }
 
 }  // namespace witc::component

@@ -8,8 +8,6 @@
 
 namespace witc::component {
 
-/// Explainer.md: label. Words of letters and digits joined by '-', each in one case, the first starting with a letter.
-bool is_label(std::string_view text);
 /// Explainer.md: importname and exportname: plain names with their annotations, and interface names.
 bool is_extern_name(std::string_view text);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,13 +58,14 @@ class SourceMap {
  public:
   /// Fails for texts that spans cannot address (4 GiB and more).
   Expected<FileId> add(std::string name, std::string text);
-  /// The id must come from this map's add().
-  const SourceFile& file(FileId id) const { return files_[id]; }
+  /// The id must come from this map's add(). Files and their texts stay where they are for the map's life.
+  const SourceFile& file(FileId id) const { return files_[id.index()]; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(files_.size()); }
   /// File, line and column of the span's beginning, and its byte offset; empty for a span that is nowhere.
   Location location(const Span& span) const;
 
  private:
-  Arena<SourceFile> files_;
+  std::deque<SourceFile> files_;
 };
 
 }  // namespace witc

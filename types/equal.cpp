@@ -41,8 +41,10 @@ struct SameShape {
   bool operator()(const Map& a, const Map& b) const {
     return equal(arena, a.key, b.key) && equal(arena, a.value, b.value);
   }
-  bool operator()(const Own& a, const Own& b) const { return a.resource == b.resource; }
-  bool operator()(const Borrow& a, const Borrow& b) const { return a.resource == b.resource; }
+  bool operator()(const Own& a, const Own& b) const { return arena.identity(a.resource) == arena.identity(b.resource); }
+  bool operator()(const Borrow& a, const Borrow& b) const {
+    return arena.identity(a.resource) == arena.identity(b.resource);
+  }
   bool operator()(const Stream& a, const Stream& b) const { return equal(arena, a.element, b.element); }
   bool operator()(const Future& a, const Future& b) const { return equal(arena, a.element, b.element); }
   template <class A, class B>

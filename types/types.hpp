@@ -120,6 +120,9 @@ struct DefType {
   std::variant<Primitive, Record, Variant, List, Tuple, Flags, Enum, Option, Result, Map, Own, Borrow, Stream, Future>
       shape;
   std::string name;
+  /// Set for another name of a type, as `type a = b` and `use i.{b as a}` make one. The shape is the other type's: only
+  /// who prints names or generates code for them looks here.
+  std::optional<DefTypeId> alias_of = {};
 };
 
 struct FuncType {
@@ -128,9 +131,10 @@ struct FuncType {
   bool is_async = false;
 };
 
-/// A resource type's identity. Two resource types are the same exactly when their ids are (Explainer.md: generativity).
+/// A resource type. Two are the same exactly when identity() of their ids is (Explainer.md: generativity).
 struct Resource {
   std::string name;
+  std::optional<ResourceId> alias_of = {};  ///< as in DefType
 };
 
 /// What a name of an import or export stands for.
@@ -165,6 +169,12 @@ struct TypeArena {
   Arena<ComponentType> components;
   Arena<CoreModuleType> core_modules;
   Arena<Resource> resources;
+
+  /// The resource behind all its aliases.
+  ResourceId identity(ResourceId id) const {
+    while (resources[id].alias_of) id = *resources[id].alias_of;
+    return id;
+  }
 };
 
 /// WIT-like spelling for diagnostics: "result<list<u8>, error-code>", "func(a: u32) -> string".

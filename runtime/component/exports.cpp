@@ -9,7 +9,7 @@
 #include "canonical-abi/type_check.hpp"
 #include "runtime/component/calls.hpp"
 #include "runtime/component/linked_instance.hpp"
-#include "runtime/component/semver.hpp"
+#include "support/semver.hpp"
 #include "witc/instance.hpp"
 #include "witc/linker.hpp"
 
@@ -24,15 +24,14 @@ using component::Export;
 const Export* find_export(const std::vector<Export>& exports, std::string_view name) {
   const auto exact = std::find_if(exports.begin(), exports.end(), [&](const Export& e) { return e.name == name; });
   if (exact != exports.end()) return &*exact;
-  const auto wanted = runtime::split_version(name);
-  const auto wanted_version = runtime::Version::parse(wanted.version);
+  const auto wanted = split_version(name);
+  const auto wanted_version = Version::parse(wanted.version);
   const Export* found = nullptr;
   for (const auto& candidate : exports) {
-    const auto parts = runtime::split_version(candidate.name);
+    const auto parts = split_version(candidate.name);
     if (parts.base != wanted.base || parts.version.empty()) continue;
-    const auto version = runtime::Version::parse(parts.version);
-    const bool fits =
-        wanted.version.empty() || (version && wanted_version && runtime::same_track(*version, *wanted_version));
+    const auto version = Version::parse(parts.version);
+    const bool fits = wanted.version.empty() || (version && wanted_version && same_track(*version, *wanted_version));
     if (!fits) continue;
     if (found) return nullptr;  // several: the caller must say which
     found = &candidate;

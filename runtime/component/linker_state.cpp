@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-#include "runtime/component/semver.hpp"
+#include "support/semver.hpp"
 
 namespace witc {
 

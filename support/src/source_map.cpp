@@ -54,7 +54,8 @@ Expected<FileId> SourceMap::add(std::string name, std::string text) {
                 "text of " + std::to_string(text.size()) + " bytes, more than the limit of 4294967294",
                 std::move(location));
   }
-  return files_.push(SourceFile(std::move(name), std::move(text)));
+  files_.emplace_back(std::move(name), std::move(text));
+  return FileId(static_cast<std::uint32_t>(files_.size() - 1));
 }
 
 Location SourceMap::location(const Span& span) const {

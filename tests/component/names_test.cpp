@@ -2,13 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "types/names.hpp"
+
 namespace witc::component {
 namespace {
 
 TEST(Names, Labels) {
-  for (const char* good : {"a", "a-b", "a1-2-3", "HTTP-request", "x86"}) EXPECT_TRUE(is_label(good)) << good;
+  for (const char* good : {"a", "a-b", "a1-2-3", "HTTP-request", "x86"}) EXPECT_TRUE(types::is_label(good)) << good;
   for (const char* bad : {"", "-", "a-", "-a", "a--b", "1a", "aB", "a_b", "a b", "é"})
-    EXPECT_FALSE(is_label(bad)) << bad;
+    EXPECT_FALSE(types::is_label(bad)) << bad;
 }
 
 TEST(Names, ExternNames) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <optional>
 
+#include "support/string_literal.hpp"
 #include "support/utf8.hpp"
 #include "wasm/text/number.hpp"
 
@@ -23,53 +23,6 @@ constexpr auto idchars = [] {
 
 bool is_idchar(char c) { return idchars[static_cast<unsigned char>(c)]; }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-void append_utf8(std::string& out, std::uint32_t c) {
-  const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (c < 0x80) return put(c);
-  if (c < 0x800) return put(0xc0 | c >> 6), put(0x80 | (c & 0x3f));
-  if (c < 0x10000) return put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
-  put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 0x3f)), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
-}
-
-/// One escape, without its backslash.
-struct Escape {
-  std::size_t length = 0;
-  std::uint32_t value = 0;
-  bool is_code_point = false;
-};
-
-/// `u{…}`: hexadecimal digits with single underscores between them, a Unicode scalar value.
-std::optional<Escape> read_unicode_escape(std::string_view text) {
-  const std::size_t close = text.find('}');
-  if (!text.starts_with("u{") || close == std::string_view::npos) return std::nullopt;
-  const auto value = parse_unsigned("0x" + std::string(text.substr(2, close - 2)), 32);
-  if (!value || *value > 0x10ffff || (*value >= 0xd800 && *value < 0xe000)) return std::nullopt;
-  return Escape{close + 1, static_cast<std::uint32_t>(*value), true};
-}
-
-std::optional<Escape> read_escape(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  switch (text[0]) {
-    case 'n': return Escape{1, '\n'};
-    case 'r': return Escape{1, '\r'};
-    case 't': return Escape{1, '\t'};
-    case '\\':
-    case '\'':
-    case '"': return Escape{1, static_cast<std::uint32_t>(text[0])};
-    case 'u': return read_unicode_escape(text);
-    default: break;
-  }
-  if (text.size() < 2 || hex_digit(text[0]) < 0 || hex_digit(text[1]) < 0) return std::nullopt;
-  return Escape{2, static_cast<std::uint32_t>(hex_digit(text[0]) * 16 + hex_digit(text[1]))};
-}
-
 /// What a run of idchars without strings is.
 TokenKind classify(std::string_view text) {
   switch (classify_number(text)) {
@@ -82,25 +35,6 @@ TokenKind classify(std::string_view text) {
 }
 
 }  // namespace
-
-std::string decode_string(std::string_view token_text) {
-  const std::string_view inner = token_text.substr(1, token_text.size() - 2);
-  std::string out;
-  out.reserve(inner.size());
-  for (std::size_t i = 0; i < inner.size(); ++i) {
-    if (inner[i] != '\\') {
-      out.push_back(inner[i]);
-      continue;
-    }
-    const Escape escape = read_escape(inner.substr(i + 1)).value_or(Escape{});
-    if (escape.is_code_point)
-      append_utf8(out, escape.value);
-    else
-      out.push_back(static_cast<char>(escape.value));
-    i += escape.length;
-  }
-  return out;
-}
 
 std::string_view TokenBuffer::identifier(const Token& token) const {
   const auto quoted = quoted_identifiers_.find(token.offset);
@@ -244,7 +178,7 @@ class Lexer {
   }
 
   Expected<Token> read_quoted_identifier(std::size_t begin) {
-    std::string name = decode_string(source_.substr(begin + 1, position_ - begin - 1));
+    std::string name = decode_string_literal(source_.substr(begin + 1, position_ - begin - 1));
     if (name.empty()) return error(begin, "empty identifier");
     if (!is_utf8(name)) return error(begin, "malformed UTF-8 encoding in an identifier");
     out_.quoted_identifiers_.emplace(static_cast<std::uint32_t>(begin), std::move(name));
@@ -252,18 +186,10 @@ class Lexer {
   }
 
   Expected<void> skip_string() {
-    const std::size_t begin = position_++;
-    while (true) {
-      if (at_end() || peek() == '\n' || peek() == '\r') return error(begin, "a string is not closed on its line");
-      const unsigned char c = static_cast<unsigned char>(peek());
-      if (c < 0x20 || c == 0x7f) return error(position_, "illegal control character in a string");
-      ++position_;
-      if (c == '"') return {};
-      if (c != '\\') continue;
-      const auto escape = read_escape(source_.substr(position_, max_escape_length));
-      if (!escape) return error(position_ - 1, "illegal escape in a string");
-      position_ += escape->length;
-    }
+    const StringLiteral literal = scan_string_literal(source_.substr(position_));
+    position_ += literal.length;
+    if (literal.fault) return error(position_, literal.fault);
+    return {};
   }
 
   Expected<std::string> read_annotation_id() {
@@ -273,7 +199,7 @@ class Lexer {
     if (!at_end() && peek() == '"') {
       const std::size_t quote = position_;
       WITC_TRY(skip_string());
-      id = decode_string(source_.substr(quote, position_ - quote));
+      id = decode_string_literal(source_.substr(quote, position_ - quote));
       if (!is_utf8(id)) return error(quote, "malformed UTF-8 encoding in an annotation id");
     } else {
       while (!at_end() && is_idchar(peek())) id.push_back(source_[position_++]);
@@ -299,9 +225,6 @@ class Lexer {
     if (known) out_.annotations_.push_back(std::move(annotation));
     return {};
   }
-
-  /// `u{10_ffff}` with as many leading zeros as anyone writes; bounds the search for the closing brace.
-  static constexpr std::size_t max_escape_length = 1024;
 
   std::string_view source_;
   std::span<const std::string_view> known_;

@@ -68,7 +68,4 @@ class TokenBuffer {
 /// characters. Annotations are kept when their id is in `known_annotations`, otherwise skipped.
 Expected<TokenBuffer> tokenize(std::string_view source, std::span<const std::string_view> known_annotations = {});
 
-/// The bytes a string token stands for. They need not be UTF-8.
-std::string decode_string(std::string_view token_text);
-
 }  // namespace witc::text

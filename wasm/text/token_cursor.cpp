@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "support/string_literal.hpp"
 #include "support/utf8.hpp"
 #include "wasm/text/number.hpp"
 
@@ -78,7 +79,7 @@ Expected<std::uint32_t> TokenCursor::expect_u32(std::string_view what) {
 
 Expected<std::string> TokenCursor::expect_string(std::string_view what) {
   if (kind() != TokenKind::string) return unexpected(what);
-  return decode_string(buffer_->text(next()));
+  return decode_string_literal(buffer_->text(next()));
 }
 
 Expected<std::string> TokenCursor::expect_name(std::string_view what) {
@@ -92,7 +93,7 @@ std::string TokenCursor::take_strings(std::string_view separator) {
   std::string result;
   for (bool first = true; kind() == TokenKind::string; first = false) {
     if (!first) result += separator;
-    result += decode_string(buffer_->text(next()));
+    result += decode_string_literal(buffer_->text(next()));
   }
   return result;
 }
