@@ -37,7 +37,8 @@ INTERFACES = {
 # Who may include a library: (name, pattern of the header, rooms or None for all, only in sources that are not headers).
 LIBRARIES = [
     ("LLVM", re.compile(r"(llvm|llvm-c|clang|lld)/"), {"codegen"}, False),
-    ("Boost", re.compile(r"boost/"), None, True),
+    ("Boost.Spirit X3", re.compile(r"boost/spirit/"), {"wit-parser"}, False),
+    ("Boost", re.compile(r"boost/(?!spirit/)"), None, True),
     ("fmt", re.compile(r"fmt/"), None, True),
     ("CLI11", re.compile(r"CLI/"), {"cli"}, True),
     ("nlohmann-json", re.compile(r"nlohmann/"), None, True),

@@ -1,0 +1,146 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "tests/wit-parser/wit_harness.hpp"
+#include "types/equal.hpp"
+
+namespace witc::testing {
+
+namespace {
+
+using wit::Gates;
+
+std::string keys(const Loaded& loaded, const std::vector<wit::WorldItem>& items) {
+  std::string text;
+  for (const auto& item : items) text += (text.empty() ? "" : " ") + loaded.graph.key(item);
+  return text;
+}
+
+const wit::World& only_world(const Loaded& loaded) { return loaded.graph.worlds[wit::WorldId(0)]; }
+
+TEST(WitResolve, WorldsListWhatTheyNeed) {
+  const auto loaded = parse_wit(
+      "package a:b; interface x { type t = u8; } interface y { use x.{t}; } interface z { use y.{t}; }\n"
+      "world w { export z; import f: func(); use y.{t}; }");
+  ASSERT_TRUE(loaded.ok()) << loaded.rendered();
+  EXPECT_EQ(keys(loaded, only_world(loaded).imports), "a:b/x a:b/y t f");
+  EXPECT_EQ(keys(loaded, only_world(loaded).exports), "a:b/z");
+}
+
+TEST(WitResolve, AliasesAreTheTypeUnderAnotherName) {
+  const auto loaded = parse_wit(
+      "package a:b; interface x { record r { a: u8 } type s = r; resource q; type p = q; f: func(a: r, b: s, c: q, d: "
+      "p); }");
+  ASSERT_TRUE(loaded.ok()) << loaded.rendered();
+  const auto& arena = loaded.graph.arena;
+  const auto& params = arena.funcs[types::FuncTypeId(0)].params;
+  EXPECT_NE(params[0].type, params[1].type);
+  EXPECT_TRUE(types::equal(arena, params[0].type, params[1].type));
+  EXPECT_NE(params[2].type, params[3].type);
+  EXPECT_TRUE(types::equal(arena, params[2].type, params[3].type));
+  EXPECT_EQ(to_string(arena, params[1].type), "s");
+}
+
+TEST(WitResolve, GatesDecideWhatIsThere) {
+  const std::string text =
+      "package a:b@1.2.0; interface i { @since(version = 1.1.0) f: func(); @since(version = 1.2.0) g: func();\n"
+      "@unstable(feature = x) h: func(); k: func(); }";
+  const auto functions = [&](const Gates& gates) {
+    const auto loaded = parse_wit(text, gates);
+    EXPECT_TRUE(loaded.ok()) << loaded.rendered();
+    std::string names;
+    for (const auto& f : loaded.graph.interfaces[wit::InterfaceId(0)].functions) names += f.name;
+    return names;
+  };
+  EXPECT_EQ(functions({}), "fgk");
+  EXPECT_EQ(functions({.features = {"x"}}), "fghk");
+  EXPECT_EQ(functions({.all_features = true}), "fghk");
+  EXPECT_EQ(functions({.target = Version::parse("1.1.5")}), "fk");
+}
+
+TEST(WitResolve, IncludedTypesAreDefinedAnew) {
+  const auto loaded = parse_wit(
+      "package a:b; world v { resource r { m: func(); } import f: func(a: list<r>); }\n"
+      "world w { include v with { r as s, f as g } }");
+  ASSERT_TRUE(loaded.ok()) << loaded.rendered();
+  const auto& w = loaded.graph.worlds[wit::WorldId(1)];
+  EXPECT_EQ(keys(loaded, w.imports), "s g [method]s.m");
+  const auto& type = loaded.graph.arena.funcs[w.imports[1].function()->type].params[0].type;
+  EXPECT_EQ(to_string(loaded.graph.arena, type), "list<own<s>>");
+}
+
+TEST(WitResolve, LongChainsAreNoProblem) {
+  std::string text = "package a:b;\ninterface i0 { type t = u8; }\n";
+  constexpr int count = 20'000;
+  for (int i = 1; i < count; ++i)
+    text += "interface i" + std::to_string(i) + " { use i" + std::to_string(i - 1) + ".{t}; }\n";
+  text += "world w { export i" + std::to_string(count - 1) + "; }\n";
+  const auto loaded = parse_wit(text);
+  ASSERT_TRUE(loaded.ok()) << loaded.rendered();
+  EXPECT_EQ(only_world(loaded).imports.size(), std::size_t(count - 1));
+  std::string types = "package a:b;\ninterface i {\n  type t0 = u8;\n";
+  for (int i = 1; i < count; ++i) types += "record t" + std::to_string(i) + " { a: t" + std::to_string(i - 1) + " }\n";
+  EXPECT_TRUE(parse_wit(types + "f: func() -> t" + std::to_string(count - 1) + "; }").ok());
+}
+
+TEST(WitResolve, WhatMultipliesHasALimit) {
+  std::string text = "package a:b;\ninterface i {\n  enum e {\n";
+  for (int i = 0; i < 10'000; ++i) text += "x" + std::to_string(i) + ",";
+  text += "}\n";
+  for (int i = 0; i < 10'000; ++i) text += "type t" + std::to_string(i) + " = e;\n";
+  const auto loaded = parse_wit(text + "}");
+  ASSERT_EQ(loaded.diagnostics.size(), 1u);
+  EXPECT_EQ(loaded.diagnostics[0].code, ErrorCode::limit_exceeded);
+}
+
+class Files : public ::testing::Test {
+ protected:
+  Files() : folder_(std::filesystem::path(::testing::TempDir()) / ("wit-" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(folder_);
+  }
+  ~Files() override { std::filesystem::remove_all(folder_); }
+  void write(const std::string& name, const std::string& text) {
+    std::filesystem::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name) << text;
+  }
+  std::filesystem::path folder_;
+};
+
+TEST_F(Files, DirectoriesArePackagesWithDependencies) {
+  write("a.wit", "package a:a; interface i { use c:c/i.{t}; use j.{u}; }");
+  write("b.wit", "interface j { use d:d/i.{u}; }");
+  write("note.txt", "not WIT");
+  write("deps/c/one.wit", "package c:c; interface i { use j.{t}; }");
+  write("deps/c/two.wit", "interface j { type t = u8; }");
+  write("deps/c/deps/e.wit", "package e:e; nonsense");
+  write("deps/d.wit", "package d:d; interface i { type u = u8; }");
+  write("deps/README", "not WIT");
+  const auto loaded = load_wit(folder_);
+  ASSERT_TRUE(loaded.ok()) << loaded.rendered();
+  EXPECT_EQ(to_string(loaded.graph.packages[*loaded.main].name), "a:a");
+  EXPECT_EQ(loaded.graph.packages.size(), 3u);
+}
+
+TEST_F(Files, WhatCannotBeReadIsSaid) {
+  write("a.wit", "package a:a;");
+  std::filesystem::create_directories(folder_ / "deps");
+  std::filesystem::create_symlink("loop.wit", folder_ / "deps/loop.wit");
+  std::filesystem::create_symlink("nowhere.wit", folder_ / "deps/gone.wit");
+  std::filesystem::create_directory_symlink(folder_, folder_ / "deps/self");
+  const auto loaded = load_wit(folder_);
+  const std::string text = loaded.rendered();
+  EXPECT_NE(text.find("loop.wit: cannot read the file"), std::string::npos) << text;
+  EXPECT_NE(text.find("gone.wit: cannot read the file"), std::string::npos) << text;
+  EXPECT_NE(text.find("`a:a` is defined more than once"), std::string::npos) << text;
+  EXPECT_NE(load_wit(folder_ / "missing").rendered().find("cannot read the file"), std::string::npos);
+  std::filesystem::create_directory(folder_ / "empty");
+  EXPECT_NE(load_wit(folder_ / "empty").rendered().find("there is no .wit file"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace witc::testing

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "wit-parser/package_graph.hpp"
+
+namespace witc::wit {
+
+struct PrintOptions {
+  /// All other packages of the graph follow, each in a block of its own: one file that needs no other.
+  bool dependencies = false;
+};
+
+/// A package as WIT text. Worlds are printed elaborated; parsing the text gives the same graph again.
+std::string print(const PackageGraph& graph, PackageId main, const PrintOptions& options = {});
+
+/// A type as a reference to it: `list<u8>`, `my-record`, `borrow<r>`.
+std::string print_type(const types::TypeArena& arena, types::ValType type);
+
+/// A name, with `%` where it would be read as a keyword.
+std::string print_name(std::string_view name);
+
+}  // namespace witc::wit

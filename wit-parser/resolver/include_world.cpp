@@ -1,0 +1,228 @@
+#include "wit-parser/resolver/include_world.hpp"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace witc::wit {
+
+namespace {
+
+/// Defines the types of one world again in another one.
+class TypeCloner {
+ public:
+  TypeCloner(WorldId into, PackageGraph& graph) : into_(into), graph_(graph), arena_(graph.arena) {}
+
+  /// `id` is one of the included world's own. What it is made of must have been cloned before.
+  TypeDefId clone(TypeDefId id, const std::string& name) {
+    TypeDef copy = graph_.types[id];
+    copy.name = name;
+    copy.owner = into_;
+    if (copy.alias_of) copy.alias_of = mapped(*copy.alias_of);
+    if (const auto* resource = std::get_if<types::ResourceId>(&copy.type.type))
+      copy.type = {clone_resource(*resource, name)};
+    else
+      copy.type = {clone_def(std::get<types::DefTypeId>(copy.type.type), name)};
+    const TypeDefId made = graph_.types.push(std::move(copy));
+    typedefs_.emplace(id, made);
+    return made;
+  }
+
+  Function clone(Function function) {
+    if (function.kind != Function::Kind::freestanding) function.resource = mapped(function.resource);
+    types::FuncType type = arena_.funcs[function.type];
+    for (auto& param : type.params) param.type = mapped(param.type);
+    if (type.result) type.result = mapped(*type.result);
+    function.type = arena_.funcs.push(std::move(type));
+    return function;
+  }
+
+ private:
+  TypeDefId mapped(TypeDefId id) const {
+    const auto found = typedefs_.find(id);
+    return found == typedefs_.end() ? id : found->second;
+  }
+  types::ResourceId mapped(types::ResourceId id) const {
+    const auto found = resources_.find(id);
+    return found == resources_.end() ? id : found->second;
+  }
+  std::optional<types::ValType> mapped(const std::optional<types::ValType>& type) {
+    return type ? std::optional(mapped(*type)) : std::nullopt;
+  }
+  /// Anonymous types are followed (they nest no deeper than the text may); named ones are this world's or nobody's.
+  types::ValType mapped(types::ValType type) {
+    if (type.is_primitive()) return type;
+    if (const auto found = defs_.find(type.defined()); found != defs_.end()) return found->second;
+    if (!arena_.defs[type.defined()].name.empty()) return type;
+    types::DefType copy = arena_.defs[type.defined()];
+    map_shape(copy);
+    const auto made = arena_.defs.push(std::move(copy));
+    defs_.emplace(type.defined(), made);
+    return made;
+  }
+
+  types::ResourceId clone_resource(types::ResourceId id, const std::string& name) {
+    types::Resource copy{name, arena_.resources[id].alias_of};
+    if (copy.alias_of) copy.alias_of = mapped(*copy.alias_of);
+    const auto made = arena_.resources.push(std::move(copy));
+    resources_.emplace(id, made);
+    return made;
+  }
+
+  types::DefTypeId clone_def(types::DefTypeId id, const std::string& name) {
+    types::DefType copy = arena_.defs[id];
+    copy.name = name;
+    if (copy.alias_of) copy.alias_of = mapped(types::ValType(*copy.alias_of)).defined();
+    map_shape(copy);
+    const auto made = arena_.defs.push(std::move(copy));
+    defs_.emplace(id, made);
+    return made;
+  }
+
+  void map_shape(types::DefType& type) {
+    struct Visitor {
+      TypeCloner& self;
+      void operator()(types::Record& r) {
+        for (auto& field : r.fields) field.type = self.mapped(field.type);
+      }
+      void operator()(types::Variant& v) {
+        for (auto& c : v.cases) c.type = self.mapped(c.type);
+      }
+      void operator()(types::Tuple& t) {
+        for (auto& element : t.types) element = self.mapped(element);
+      }
+      void operator()(types::List& list) { list.element = self.mapped(list.element); }
+      void operator()(types::Option& option) { option.type = self.mapped(option.type); }
+      void operator()(types::Result& result) {
+        result.ok = self.mapped(result.ok);
+        result.error = self.mapped(result.error);
+      }
+      void operator()(types::Map& map) {
+        map.key = self.mapped(map.key);
+        map.value = self.mapped(map.value);
+      }
+      void operator()(types::Stream& stream) { stream.element = self.mapped(stream.element); }
+      void operator()(types::Future& future) { future.element = self.mapped(future.element); }
+      void operator()(types::Own& own) { own.resource = self.mapped(own.resource); }
+      void operator()(types::Borrow& borrow) { borrow.resource = self.mapped(borrow.resource); }
+      void operator()(types::Primitive&) {}
+      void operator()(types::Flags&) {}
+      void operator()(types::Enum&) {}
+    };
+    std::visit(Visitor{*this}, type.shape);
+  }
+
+  WorldId into_;
+  PackageGraph& graph_;
+  types::TypeArena& arena_;
+  std::unordered_map<TypeDefId, TypeDefId> typedefs_;
+  std::unordered_map<types::DefTypeId, types::DefTypeId> defs_;
+  std::unordered_map<types::ResourceId, types::ResourceId> resources_;
+};
+
+class Includer {
+ public:
+  Includer(const Inclusion& inclusion, ResolveContext& context)
+      : inclusion_(inclusion), context_(context), graph_(context.graph), cloner_(inclusion.into, context.graph) {}
+
+  void run(Scope& imports, Scope& exports) {
+    check_renamings();
+    include(&World::imports, "import", imports);
+    include(&World::exports, "export", exports);
+  }
+
+ private:
+  void check_renamings() {
+    const World& from = graph_.worlds[inclusion_.from];
+    for (const auto& renaming : inclusion_.ast.with) {
+      const auto has_name = [&](const WorldItem& item) { return item.name == std::string(renaming.name.text); };
+      if (std::ranges::any_of(from.imports, has_name) || std::ranges::any_of(from.exports, has_name)) continue;
+      Diagnostic& entry =
+          context_.error(renaming.name.span, "the world `" + from.name + "` has no import or export of " +
+                                                 "the plain name `" + std::string(renaming.name.text) + "`");
+      entry.help = "`with` renames plain names only; an interface keeps its own";
+    }
+  }
+
+  /// A resource takes its functions along: with `r as s`, "[method]r.f" becomes "[method]s.f".
+  std::string renamed(const std::string& name) const {
+    const std::size_t begin = name.starts_with('[') ? name.find(']') + 1 : 0;
+    const std::size_t end = begin == 0 ? name.size() : std::min(name.find('.', begin), name.size());
+    for (const auto& renaming : inclusion_.ast.with) {
+      if (renaming.name.text == name.substr(begin, end - begin))
+        return name.substr(0, begin) + std::string(renaming.as->text) + name.substr(end);
+    }
+    return name;
+  }
+
+  void include(std::vector<WorldItem> World::* items, const char* direction, Scope& scope) {
+    const std::vector<WorldItem> included = graph_.worlds[inclusion_.from].*items;
+    std::unordered_map<InterfaceId, std::size_t> present;
+    const auto& own = graph_.worlds[inclusion_.into].*items;
+    for (std::size_t i = 0; i < own.size(); ++i)
+      if (own[i].interface() && !own[i].name) present.emplace(*own[i].interface(), i);
+    for (const WorldItem& item : included) {
+      if (!context_.spend(1, inclusion_.ast.path.span)) return;
+      if (item.name) {
+        include_plain(item, items, direction, scope);
+      } else if (const auto found = present.find(*item.interface()); found != present.end()) {
+        merge_stability(item.meta, (graph_.worlds[inclusion_.into].*items)[found->second].meta);
+      } else {
+        (graph_.worlds[inclusion_.into].*items).push_back(item);
+        merge_stability(item.meta, (graph_.worlds[inclusion_.into].*items).back().meta);
+      }
+    }
+  }
+
+  void include_plain(const WorldItem& item, std::vector<WorldItem> World::* items, const char* direction,
+                     Scope& scope) {
+    const std::string name = renamed(*item.name);
+    const Span span = inclusion_.ast.path.span;
+    if (const auto* earlier = scope.add({ScopeEntry::Kind::broken, {}, name, span})) {
+      Diagnostic& entry = context_.error(
+          span, "the included " + std::string(direction) + " `" + name + "` has the name of one that is there");
+      entry.notes.push_back({"which is from here", earlier->span});
+      entry.help = "rename it, as in `include … with { " + name + " as other-name }`";
+      return;
+    }
+    WorldItem copy = item;
+    copy.name = name;
+    if (const TypeDefId* type = item.type()) {
+      copy.item = cloner_.clone(*type, name);
+    } else if (const Function* function = item.function()) {
+      Function clone = cloner_.clone(*function);
+      clone.name = name;
+      copy.item = std::move(clone);
+    }
+    (graph_.worlds[inclusion_.into].*items).push_back(std::move(copy));
+  }
+
+  /// What another package calls stable is just there for this one.
+  void merge_stability(const Meta& included, Meta& into) {
+    const bool foreign = graph_.worlds[inclusion_.from].package != graph_.worlds[inclusion_.into].package;
+    if (foreign && included.stability.since) {
+      into.stability = {};
+      return;
+    }
+    if (!included.stability.known() || included.stability == into.stability) return;
+    if (!into.stability.known()) {
+      into.stability = included.stability;
+      return;
+    }
+    context_.error(inclusion_.ast.path.span, "an interface of the included world has other gates than in this world");
+  }
+
+  const Inclusion& inclusion_;
+  ResolveContext& context_;
+  PackageGraph& graph_;
+  TypeCloner cloner_;
+};
+
+}  // namespace
+
+void include_world(const Inclusion& inclusion, Scope& imports, Scope& exports, ResolveContext& context) {
+  Includer(inclusion, context).run(imports, exports);
+}
+
+}  // namespace witc::wit
