@@ -43,8 +43,8 @@ Expected<std::shared_ptr<CompiledModule>> CompiledModule::from_image(
     std::string path, std::shared_ptr<const Image> image, std::size_t index) {
   const std::span<const PlacedFunction> functions = image->modules()[index];
   if (functions.size() != module.code.size())
-    return fail(ErrorCode::malformed, "the image is damaged: it has code for " + std::to_string(functions.size()) +
-                                          " functions of a core module with " + std::to_string(module.code.size()));
+    return damaged_image("it has code for " + std::to_string(functions.size()) + " functions of a core module with " +
+                         std::to_string(module.code.size()));
   WITC_TRY_ASSIGN(auto compiled, prepare(std::move(engine), module, binary, std::move(path)));
   WITC_TRY(image->make_executable());
   std::ranges::transform(functions, compiled->functions_.get(), &PlacedFunction::entry_address);

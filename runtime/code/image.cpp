@@ -23,11 +23,6 @@ namespace {
 /// Registers are pushed right after the frame pointer.
 constexpr std::int32_t max_saved_distance = 256;
 
-std::unexpected<Error> damaged(const std::string& how) {
-  return fail(
-      Error(ErrorCode::malformed, "the image is damaged: " + how).with_help("copy it again, or compile it again"));
-}
-
 std::unexpected<Error> system_error(ErrorCode code, const std::string& what) {
   return fail(code, what + ": " + std::strerror(errno));
 }
@@ -36,7 +31,7 @@ std::unexpected<Error> system_error(ErrorCode code, const std::string& what) {
 template <class T>
 Expected<std::span<const T>> take(std::span<const T>& table, std::uint32_t count, Section section) {
   if (count > table.size())
-    return damaged("functions have more entries than the section " + std::string(section_names[section]));
+    return damaged_image("functions have more entries than the section " + std::string(section_names[section]));
   const auto taken = table.first(count);
   table = table.subspan(count);
   return taken;
@@ -65,7 +60,7 @@ Expected<Header> read_header(std::span<const std::byte> bytes) {
     return fail(Error(ErrorCode::malformed, "expected a precompiled image, found something else")
                     .with_help("see witc compile"));
   const auto truncated = [&](std::uint64_t expected) {
-    return damaged("expected " + std::to_string(expected) + " bytes, found " + std::to_string(bytes.size()));
+    return damaged_image("expected " + std::to_string(expected) + " bytes, found " + std::to_string(bytes.size()));
   };
   Header header{};
   std::memcpy(&header, bytes.data(), std::min(sizeof header, bytes.size()));
@@ -74,7 +69,7 @@ Expected<Header> read_header(std::span<const std::byte> bytes) {
   if (header.size != bytes.size()) return truncated(header.size);
   if (header.reserved != 0 || (header.kind != static_cast<std::uint32_t>(ImageKind::module) &&
                                header.kind != static_cast<std::uint32_t>(ImageKind::component)))
-    return damaged("it is of an unknown kind");
+    return damaged_image("it is of an unknown kind");
   return header;
 }
 
@@ -82,7 +77,7 @@ Expected<void> check_call_sites(std::span<const codegen::CallSite> sites, std::u
   std::uint32_t previous = 0;
   for (const auto& site : sites) {
     if (site.begin < previous || site.end < site.begin || site.end > text_size || site.landing_pad >= text_size)
-      return damaged("the call sites of a function are not in order, or not inside it");
+      return damaged_image("the call sites of a function are not in order, or not inside it");
     previous = site.end;
   }
   return {};
@@ -91,7 +86,7 @@ Expected<void> check_call_sites(std::span<const codegen::CallSite> sites, std::u
 Expected<void> check_saved(std::span<const codegen::SavedRegister> saved) {
   for (const auto& entry : saved)
     if (entry.offset < -max_saved_distance || entry.offset >= 0)
-      return damaged("a register is not saved where a function's frame is");
+      return damaged_image("a register is not saved where a function's frame is");
   return {};
 }
 
@@ -114,14 +109,14 @@ struct Image::Sections {
       const auto [offset, size] = header.sections[i];
       const std::string name = section_names[i];
       if (offset > image.size() || size > image.size() - offset)
-        return damaged("section " + name + " is not inside it");
-      if (offset < previous_end) return damaged("section " + name + " overlaps the one before it");
+        return damaged_image("section " + name + " is not inside it");
+      if (offset < previous_end) return damaged_image("section " + name + " overlaps the one before it");
       if (offset % (i == code_section ? page : section_alignment) != 0)
-        return damaged("section " + name + " is not aligned");
+        return damaged_image("section " + name + " is not aligned");
       sections.bytes[i] = image.subspan(offset, size);
       previous_end = offset + size;
     }
-    if (previous_end != image.size()) return damaged("there is something after its code");
+    if (previous_end != image.size()) return damaged_image("there is something after its code");
     WITC_TRY(sections.table(modules_section, sections.modules));
     WITC_TRY(sections.table(functions_section, sections.functions));
     WITC_TRY(sections.table(lines_section, sections.lines));
@@ -134,7 +129,7 @@ struct Image::Sections {
   Expected<void> table(Section section, std::span<const T>& target) const {
     const auto content = bytes[section];
     if (content.size() % sizeof(T) != 0)
-      return damaged("section " + std::string(section_names[section]) + " is cut off");
+      return damaged_image("section " + std::string(section_names[section]) + " is cut off");
     target = {reinterpret_cast<const T*>(content.data()), content.size() / sizeof(T)};
     return {};
   }
@@ -145,9 +140,9 @@ struct Image::Sections {
     const auto all = bytes[code_section];
     code_position = align_up(code_position, function_alignment);
     if (code_position > all.size() || record.code_size > all.size() - code_position)
-      return damaged("the code of a function is not inside it");
+      return damaged_image("the code of a function is not inside it");
     if (record.entry >= record.text_size || record.text_size > record.code_size)
-      return damaged("the entry of a function is not inside it");
+      return damaged_image("the entry of a function is not inside it");
     PlacedFunction function;
     function.begin = reinterpret_cast<std::uintptr_t>(all.data() + code_position);
     function.end = function.begin + record.text_size;
@@ -169,6 +164,11 @@ struct Image::Sections {
            code_position == bytes[code_section].size();
   }
 };
+
+std::unexpected<Error> damaged_image(const std::string& how) {
+  return fail(
+      Error(ErrorCode::malformed, "the image is damaged: " + how).with_help("copy it again, or compile it again"));
+}
 
 bool is_image(std::span<const std::byte> bytes) {
   return bytes.size() >= magic.size() && std::memcmp(bytes.data(), magic.data(), magic.size()) == 0;
@@ -225,7 +225,7 @@ Expected<void> Image::read() {
   WITC_TRY_ASSIGN(const Header header, read_header(bytes()));
   WITC_TRY_ASSIGN(const Sections sections, Sections::locate(header, bytes()));
   auto decoded = decode_image_key(sections.bytes[key_section]);
-  if (!decoded) return damaged("its key cannot be read: " + decoded.error().message);
+  if (!decoded) return damaged_image("its key cannot be read: " + decoded.error().message);
   key_ = std::move(*decoded);
   kind_ = static_cast<ImageKind>(header.kind);
   binary_ = sections.bytes[binary_section];
@@ -235,7 +235,7 @@ Expected<void> Image::read() {
 
 Expected<void> Image::place(Sections sections) {
   for (const std::uint32_t count : sections.modules) {
-    if (count > sections.functions.size()) return damaged("its modules have more functions than it has");
+    if (count > sections.functions.size()) return damaged_image("its modules have more functions than it has");
     auto& placed = modules_.emplace_back();
     placed.reserve(count);
     for (std::uint32_t defined = 0; defined < count; ++defined) {
@@ -243,9 +243,9 @@ Expected<void> Image::place(Sections sections) {
       placed.push_back(function);
     }
   }
-  if (!sections.used_up()) return damaged("it has more functions, or parts of them, than its modules");
+  if (!sections.used_up()) return damaged_image("it has more functions, or parts of them, than its modules");
   if (kind_ == ImageKind::module && modules_.size() != 1)
-    return damaged("expected one core module, found " + std::to_string(modules_.size()));
+    return damaged_image("expected one core module, found " + std::to_string(modules_.size()));
   return {};
 }
 

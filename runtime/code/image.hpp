@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "runtime/code/image_key.hpp"
@@ -23,6 +24,9 @@ enum class ImageKind : std::uint32_t { module = 1, component = 2 };
 
 /// Whether the bytes begin as an image does.
 bool is_image(std::span<const std::byte> bytes);
+
+/// The error for an image that contradicts itself; `how` in a few words.
+std::unexpected<Error> damaged_image(const std::string& how);
 
 /// `key`: encoded. `modules`: the functions of each, by defined index.
 std::vector<std::byte> write_image(ImageKind kind, std::span<const std::byte> key, std::span<const std::byte> binary,

@@ -76,7 +76,10 @@ std::vector<Row> rows_of(const EngineState& engine, const codegen::Target& targe
   return rows;
 }
 
-codegen::Target this_machine() { return {codegen::host_architecture, "", host_cpu_features()}; }
+const codegen::Target& this_machine() {
+  static const codegen::Target machine{codegen::host_architecture, "", host_cpu_features()};
+  return machine;
+}
 
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;

@@ -90,11 +90,11 @@ Expected<std::shared_ptr<const CompiledComponent>> CompiledComponent::from_image
   std::shared_ptr<CompiledComponent> compiled(new CompiledComponent(engine, std::move(name)));
   compiled->image_ = std::move(image);
   compiled->binary_ = compiled->image_->binary();
-  WITC_TRY(compiled->make_plan(component::FunctionBodies::skip));
+  if (const auto made = compiled->make_plan(component::FunctionBodies::skip); !made)
+    return damaged_image("its component is invalid: " + made.error().message);
   if (compiled->plan_.modules.size() != compiled->image_->modules().size())
-    return fail(ErrorCode::malformed,
-                "the image is damaged: it has code for " + std::to_string(compiled->image_->modules().size()) +
-                    " core modules of a component with " + std::to_string(compiled->plan_.modules.size()));
+    return damaged_image("it has code for " + std::to_string(compiled->image_->modules().size()) +
+                         " core modules of a component with " + std::to_string(compiled->plan_.modules.size()));
   for (const auto& module : compiled->plan_.modules) {
     WITC_TRY_ASSIGN(auto code, CompiledModule::from_image(engine.state(), module.module, module.binary, module.path,
                                                           compiled->image_, compiled->modules_.size()));

@@ -46,8 +46,11 @@ Expected<std::shared_ptr<CoreModule>> CoreModule::from_image(std::shared_ptr<Eng
   self->binary = self->image->binary();
   // Function bodies were validated before they were compiled. The image's features are among the engine's.
   const Features& features = engine->config.features();
-  WITC_TRY_ASSIGN(self->module, wasm::decode(self->binary, features));
-  WITC_TRY(wasm::validate_module_level(self->module, self->binary, features, {}));
+  auto module = wasm::decode(self->binary, features);
+  if (!module) return damaged_image("its core module cannot be read: " + module.error().message);
+  self->module = std::move(*module);
+  if (const auto valid = wasm::validate_module_level(self->module, self->binary, features, {}); !valid)
+    return damaged_image("its core module is invalid: " + valid.error().message);
   WITC_TRY_ASSIGN(self->compiled, CompiledModule::from_image(std::move(engine), self->module, self->binary,
                                                              std::move(name), self->image, 0));
   return self;
