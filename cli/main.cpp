@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
 
   Action action;
   add_run(app, action);
+  add_compile(app, action);
   add_validate(app, action);
   add_wast(app, action);
   try {

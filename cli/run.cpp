@@ -12,6 +12,7 @@
 #include "cli/commands.hpp"
 #include "cli/input.hpp"
 #include "cli/report.hpp"
+#include "runtime/code/image.hpp"
 #include "wasm/decoder.hpp"
 #include "witc/component.hpp"
 #include "witc/engine.hpp"
@@ -32,6 +33,7 @@ struct RunOptions {
   bool inherit_environment = false;
   bool trap_unknown_imports = false;
   bool eager = false;
+  bool allow_precompiled = false;
   std::optional<int> level;
 };
 
@@ -83,8 +85,25 @@ Expected<std::string> find_run_export(const Component& component) {
   return fail(std::move(error));
 }
 
-Expected<Component> load(const Engine& engine, const std::string& file) {
+Expected<void> allow_image(const RunOptions& options) {
+  if (options.allow_precompiled) return {};
+  return fail(
+      Error(ErrorCode::usage, "expected a component, found a precompiled image: " + options.file)
+          .with_help("its machine code would run outside of any sandbox; if you made it, or trust who did, pass "
+                     "--allow-precompiled"));
+}
+
+Expected<Component> load(const Engine& engine, const RunOptions& options) {
+  const std::string& file = options.file;
+  if (is_image_file(file)) {
+    WITC_TRY(allow_image(options));
+    return Component::deserialize_file(engine, file);
+  }
   WITC_TRY_ASSIGN(const auto binary, read_input(file));
+  if (runtime::is_image(binary)) {
+    WITC_TRY(allow_image(options));
+    return Component::deserialize(engine, binary, file);
+  }
   if (wasm::is_core_module(binary)) {
     return fail(Error(ErrorCode::invalid, "expected a component, found a core module")
                     .with_help("turn it into a component with the preview 1 adapter first"));
@@ -100,7 +119,7 @@ Expected<int> execute(const RunOptions& options) {
   if (options.eager) config.compile_strategy(CompileStrategy::eager);
   Engine engine(config);
   WITC_TRY_ASSIGN(auto context, make_context(options));
-  WITC_TRY_ASSIGN(const auto component, load(engine, options.file));
+  WITC_TRY_ASSIGN(const auto component, load(engine, options));
   Linker<Host> linker(engine);
   linker.trap_unknown_imports(options.trap_unknown_imports);
   wasi::add_to_linker(linker, &Host::wasi);
@@ -141,6 +160,8 @@ void add_run(CLI::App& app, Action& action) {
   command->add_option("-O", options->level, "Optimisation level, 0 to 3; default 1")->check(CLI::Range(0, 3));
   command->add_flag("--eager", options->eager,
                     "Compiles everything before the start, not each function at its first call");
+  command->add_flag("--allow-precompiled", options->allow_precompiled,
+                    "FILE may be an image that 'witc compile' made; its machine code is trusted");
   command->add_flag("--trap-unknown-imports", options->trap_unknown_imports,
                     "Imports nobody provides trap when they are called");
   command->add_option("FILE", options->file, "The component; - is standard input")->required();

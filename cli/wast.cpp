@@ -27,6 +27,7 @@ struct Options {
   unsigned jobs = 0;
   int opt_level = 1;
   bool deterministic = false;
+  bool images = false;
 };
 
 Expected<std::vector<fs::path>> find_scripts(const std::vector<std::string>& paths) {
@@ -67,14 +68,14 @@ class Engines {
   std::map<std::pair<std::uint32_t, bool>, std::optional<Engine>> engines_;
 };
 
-wast::Report run_file(const fs::path& file, const wast::EngineFactory& engine_for) {
+wast::Report run_file(const fs::path& file, const wast::EngineFactory& engine_for, wast::CodeFrom code_from) {
   wast::Report report;
   auto source = read_input(file.string());
   if (!source) {
     report.failures.push_back({0, source.error().message});
     return report;
   }
-  return wast::run_script({reinterpret_cast<const char*>(source->data()), source->size()}, file, engine_for);
+  return wast::run_script({reinterpret_cast<const char*>(source->data()), source->size()}, file, engine_for, code_from);
 }
 
 void print(const fs::path& file, const wast::Report& report) {
@@ -89,10 +90,12 @@ int run(const Options& options) {
   const wast::EngineFactory engine_for = [&engines](const Features& features, bool deterministic) {
     return engines(features, deterministic);
   };
+  const auto code_from = options.images ? wast::CodeFrom::images : wast::CodeFrom::calls;
   std::vector<wast::Report> reports(scripts->size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t i = next++; i < scripts->size(); i = next++) reports[i] = run_file((*scripts)[i], engine_for);
+    for (std::size_t i = next++; i < scripts->size(); i = next++)
+      reports[i] = run_file((*scripts)[i], engine_for, code_from);
   };
   {
     const unsigned jobs = options.jobs ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
@@ -117,6 +120,7 @@ void add_wast(CLI::App& app, Action& action) {
   command->add_option("--jobs,-j", options->jobs, "Scripts to run at a time (default: one per hardware thread)");
   command->add_option("-O", options->opt_level, "Optimisation level")->check(CLI::Range(0, 3))->capture_default_str();
   command->add_flag("--deterministic", options->deterministic, "The specification's deterministic profile");
+  command->add_flag("--images", options->images, "Every module goes through a precompiled image");
   command->footer(
       "Example:\n  witc wast test/core\n\nPrints a line for each command that fails, then the number of assertions.");
   command->callback([options, &action] { action = [options] { return run(*options); }; });

@@ -14,6 +14,7 @@
 #include "codegen/backend.hpp"
 #include "codegen/function_emitter.hpp"
 #include "codegen/object_linker.hpp"
+#include "codegen/target.hpp"
 
 // From a wasm function to machine code: emit IR, optimise, generate an object in memory, link it against itself.
 
@@ -50,7 +51,9 @@ bool is_excessive(const llvm::Module& module) {
 class LlvmCompiler final : public FunctionCompiler {
  public:
   LlvmCompiler(const CompileOptions& options, std::unique_ptr<Backend> backend)
-      : options_(options), backend_(std::move(backend)) {}
+      : options_(options), target_(describe(backend->machine())), backend_(std::move(backend)) {}
+
+  const Target& target() const override { return target_; }
 
   Expected<CompiledFunction> compile(const ModuleView& view, std::uint32_t defined) override {
     renew_context();
@@ -114,6 +117,7 @@ class LlvmCompiler final : public FunctionCompiler {
   }
 
   CompileOptions options_;
+  Target target_;
   std::unique_ptr<llvm::LLVMContext> context_;
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<Backend> plain_backend_;  ///< for excessive functions, made when the first of them comes

@@ -84,12 +84,22 @@ struct ModuleView {
   const ContextLayout& layout;
 };
 
+/// The machine that generated code is for.
+struct Target {
+  std::string architecture;           ///< as in a triple, such as "x86_64"
+  std::string cpu;                    ///< LLVM's name; says what the code is tuned for
+  std::vector<std::string> features;  ///< names of cpu_features.hpp: the code may use these and no others
+  bool operator==(const Target&) const = default;
+};
+
 /// Compiles functions, one at a time; keeps its LLVM state from one to the next. Not thread-safe: one per thread.
 class FunctionCompiler {
  public:
   virtual ~FunctionCompiler() = default;
   /// `defined` counts defined functions. The module has been validated with the same features.
   virtual Expected<CompiledFunction> compile(const ModuleView& module, std::uint32_t defined) = 0;
+  /// Never changes; callable from any thread.
+  virtual const Target& target() const = 0;
 };
 
 /// The shared library's only exported symbol is `witc_codegen_entry`, a function of this type. Returns null with
@@ -97,7 +107,10 @@ class FunctionCompiler {
 /// `interface_version`).
 using CodegenEntry = FunctionCompiler* (*)(std::uint32_t interface_version, const CompileOptions& options,
                                            Error& error);
-inline constexpr std::uint32_t interface_version = 2;
+/// Grows with every change of this interface, of the generated code's calling convention, and of what it shares with
+/// the runtime (context_layout.hpp, object_layout.hpp, native_signature.hpp): code in images is only used by the same
+/// version.
+inline constexpr std::uint32_t interface_version = 3;
 inline constexpr const char* entry_symbol = "witc_codegen_entry";
 
 }  // namespace witc::codegen

@@ -12,14 +12,20 @@
 #include <mutex>
 #include <string>
 
+#include "codegen/cpu_features.hpp"
+
 namespace witc::codegen {
 
 namespace {
 
 std::string features_of(bool is_host) {
   llvm::SubtargetFeatures features;
-  if (is_host)
-    for (const auto& [name, enabled] : llvm::sys::getHostCPUFeatures()) features.AddFeature(name, enabled);
+  for (const auto& [name, enabled] : llvm::sys::getHostCPUFeatures()) {
+    if (!find_cpu_feature(std::string_view(name)))
+      features.AddFeature(name, false);
+    else if (is_host)
+      features.AddFeature(name, enabled);
+  }
   // With AVX-512 LLVM folds a load into a masked move, and a masked load does not fault where the mask is off: a trap
   // would be lost. 128-bit vectors lose little by doing without.
   features.AddFeature("avx512f", false);
@@ -90,6 +96,16 @@ Expected<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Compile
   if (!machine->getMCSubtargetInfo()->checkFeatures("+sse4.1"))
     return fail(ErrorCode::usage, "generated code needs SSE4.1, which CPU \"" + cpu + "\" does not have");
   return machine;
+}
+
+Target describe(const llvm::TargetMachine& machine) {
+  Target target;
+  target.architecture = machine.getTargetTriple().getArchName().str();
+  target.cpu = machine.getTargetCPU().str();
+  for (const auto& feature : cpu_features)
+    if (machine.getMCSubtargetInfo()->checkFeatures("+" + std::string(feature.name)))
+      target.features.emplace_back(feature.name);
+  return target;
 }
 
 }  // namespace witc::codegen

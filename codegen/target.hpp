@@ -12,6 +12,8 @@ namespace witc::codegen {
 /// instructions LLVM calls libm.
 Expected<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const CompileOptions& options);
 
+Target describe(const llvm::TargetMachine& machine);
+
 llvm::CodeGenOptLevel code_generation_level(OptLevel level);
 
 }  // namespace witc::codegen

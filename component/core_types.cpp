@@ -82,7 +82,8 @@ Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::load_module(Body& b
     if (auto valid = wasm::validate_module_level(loaded.module, loaded.binary, features_.core, limits_.core, offset);
         !valid)
       return with_path(std::move(valid).error());
-    if (auto valid = validate_bodies(loaded); !valid) return with_path(std::move(valid).error());
+    if (bodies_ == FunctionBodies::validate)
+      if (auto valid = validate_bodies(loaded); !valid) return with_path(std::move(valid).error());
     known = modules_.emplace(offset, plan_.modules.push(std::move(loaded))).first;
   }
   const CoreModule& module = plan_.modules[known->second];

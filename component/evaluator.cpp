@@ -14,8 +14,8 @@ constexpr std::string_view section_names[] = {"custom",   "core module", "core i
 }  // namespace
 
 Expected<Plan> compile_plan(std::span<const std::byte> binary, const Features& features, const Limits& limits,
-                            unsigned threads) {
-  return Evaluator(binary, features, limits, threads).run();
+                            unsigned threads, FunctionBodies bodies) {
+  return Evaluator(binary, features, limits, threads, bodies).run();
 }
 
 std::unexpected<Error> Evaluator::error(std::uint64_t at, std::string message, ErrorCode code) const {

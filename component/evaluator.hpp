@@ -33,8 +33,9 @@ namespace witc::component {
 
 class Evaluator {
  public:
-  Evaluator(std::span<const std::byte> binary, const Features& features, const Limits& limits, unsigned threads)
-      : binary_(binary), features_(features), limits_(limits), threads_(threads) {}
+  Evaluator(std::span<const std::byte> binary, const Features& features, const Limits& limits, unsigned threads,
+            FunctionBodies bodies)
+      : binary_(binary), features_(features), limits_(limits), threads_(threads), bodies_(bodies) {}
 
   Expected<Plan> run();
 
@@ -143,6 +144,7 @@ class Evaluator {
   const Features& features_;
   const Limits& limits_;
   unsigned threads_;
+  FunctionBodies bodies_;
   Plan plan_;
   std::deque<Scope> scopes_;                       ///< closures point into it
   std::map<std::uint64_t, CoreModuleId> modules_;  ///< by offset: validated once

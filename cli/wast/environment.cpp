@@ -24,7 +24,10 @@ Expected<void> Environment::prepare() {
 
 Expected<std::shared_ptr<runtime::CoreModule>> Environment::compile(const wasm::script::Module& module) const {
   if (!module.binary) return std::unexpected(module.binary.error());
-  return runtime::CoreModule::make(engine_.state(), *module.binary, module.id.value_or(""));
+  auto compiled = runtime::CoreModule::make(engine_.state(), *module.binary, module.id.value_or(""));
+  if (!compiled || code_from_ == CodeFrom::calls) return compiled;
+  WITC_TRY_ASSIGN(const auto image, (*compiled)->serialize());
+  return runtime::CoreModule::deserialize(engine_.state(), image, module.id.value_or(""));
 }
 
 void Environment::define(const std::optional<std::string>& id, std::shared_ptr<runtime::CoreModule> module) {

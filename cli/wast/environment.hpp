@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,12 +15,15 @@
 
 namespace witc::cli::wast {
 
+/// How modules get their code: at the first call of a function, or all at once and by way of an image.
+enum class CodeFrom : std::uint8_t { calls, images };
+
 /// What a script's commands act on: one store, its instances by name, what is registered for import.
 class Environment {
  public:
   /// With `names_are_registered` an instance's name in the script is that of a module for imports too.
-  Environment(const Engine& engine, bool names_are_registered)
-      : engine_(engine), store_(engine), names_are_registered_(names_are_registered) {}
+  Environment(const Engine& engine, bool names_are_registered, CodeFrom code_from)
+      : engine_(engine), store_(engine), names_are_registered_(names_are_registered), code_from_(code_from) {}
 
   runtime::StoreState& store() { return store_.state(); }
   /// Makes spectest available.
@@ -53,6 +57,7 @@ class Environment {
   Engine engine_;
   Store<> store_;
   bool names_are_registered_;
+  CodeFrom code_from_;
   std::map<std::string, Exports, std::less<>> hosts_;
   std::map<std::string, runtime::CoreInstance*, std::less<>> registered_;
   std::map<std::string, runtime::CoreInstance*, std::less<>> instances_;

@@ -29,8 +29,11 @@ std::string describe(const Trap& trap) { return "trap: " + trap.message; }
 
 class Runner {
  public:
-  Runner(const Engine& engine, const Settings& settings)
-      : engine_(engine), settings_(settings), environment_(engine, settings.names_are_registered) {}
+  Runner(const Engine& engine, const Settings& settings, CodeFrom code_from)
+      : engine_(engine),
+        settings_(settings),
+        code_from_(code_from),
+        environment_(engine, settings.names_are_registered, code_from) {}
 
   Report run(const std::vector<Command>& commands) {
     if (auto ready = environment_.prepare(); !ready) {
@@ -76,7 +79,7 @@ class Runner {
   }
 
   void operator()(const wasm::script::Thread& thread) {
-    auto runner = std::make_unique<Runner>(engine_, settings_);
+    auto runner = std::make_unique<Runner>(engine_, settings_, code_from_);
     for (const auto& id : thread.shared_modules) {
       if (is_unlinked(id)) continue;
       auto shared = environment_.instance(id);
@@ -244,6 +247,7 @@ class Runner {
 
   Engine engine_;
   Settings settings_;
+  CodeFrom code_from_;
   Environment environment_;
   Report report_;
   std::uint32_t line_ = 0;
@@ -260,7 +264,8 @@ void Report::add(Report other) {
                   std::make_move_iterator(other.failures.end()));
 }
 
-Report run_script(std::string_view source, const std::filesystem::path& file, const EngineFactory& engine_for) {
+Report run_script(std::string_view source, const std::filesystem::path& file, const EngineFactory& engine_for,
+                  CodeFrom code_from) {
   auto script = parse_script(source);
   if (!script) {
     Report report;
@@ -268,7 +273,7 @@ Report run_script(std::string_view source, const std::filesystem::path& file, co
     return report;
   }
   const Settings settings = settings_of(*script, file);
-  return Runner(engine_for(settings.features, settings.deterministic), settings).run(script->commands);
+  return Runner(engine_for(settings.features, settings.deterministic), settings, code_from).run(script->commands);
 }
 
 }  // namespace witc::cli::wast

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/wast/environment.hpp"
 #include "witc/engine.hpp"
 
 namespace witc::cli::wast {
@@ -29,6 +30,7 @@ struct Report {
 using EngineFactory = std::function<Engine(const Features&, bool deterministic)>;
 
 /// Runs one script.
-Report run_script(std::string_view source, const std::filesystem::path& file, const EngineFactory& engine_for);
+Report run_script(std::string_view source, const std::filesystem::path& file, const EngineFactory& engine_for,
+                  CodeFrom code_from);
 
 }  // namespace witc::cli::wast

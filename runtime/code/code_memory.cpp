@@ -33,6 +33,28 @@ Registry& registry() {
   return *instance;
 }
 
+void register_code(std::uintptr_t begin, std::uintptr_t end, const CompiledModule* module) {
+  std::unique_lock lock(registry().mutex);
+  registry().by_end.emplace(end, Registry::Range{begin, module});
+}
+
+void unregister_code(std::uintptr_t end) {
+  std::unique_lock lock(registry().mutex);
+  registry().by_end.erase(end);
+}
+
+/// In ascending functions.
+const PlacedFunction* find_in(std::span<const PlacedFunction> functions, std::uintptr_t pc) {
+  const auto after = std::ranges::upper_bound(functions, pc, {}, &PlacedFunction::begin);
+  if (after == functions.begin() || pc >= std::prev(after)->end) return nullptr;
+  return &*std::prev(after);
+}
+
+/// One past the last byte of ascending functions.
+std::uintptr_t end_of(std::span<const PlacedFunction> functions) {
+  return functions.back().begin + functions.back().code_size;
+}
+
 }  // namespace
 
 const CompiledModule* find_code(std::uintptr_t pc) {
@@ -45,12 +67,16 @@ const CompiledModule* find_code(std::uintptr_t pc) {
 }
 
 CodeMemory::~CodeMemory() {
-  {
-    std::unique_lock lock(registry().mutex);
-    for (const Chunk& chunk : chunks_)
-      registry().by_end.erase(reinterpret_cast<std::uintptr_t>(chunk.base) + chunk.size);
+  if (!adopted_.empty()) unregister_code(end_of(adopted_));
+  for (const Chunk& chunk : chunks_) {
+    unregister_code(reinterpret_cast<std::uintptr_t>(chunk.base) + chunk.size);
+    munmap(chunk.base, chunk.size);
   }
-  for (const Chunk& chunk : chunks_) munmap(chunk.base, chunk.size);
+}
+
+void CodeMemory::adopt(std::span<const PlacedFunction> functions) {
+  adopted_ = functions;
+  if (!adopted_.empty()) register_code(adopted_.front().begin, end_of(adopted_), owner_);
 }
 
 Expected<std::byte*> CodeMemory::reserve_pages(std::size_t size) {
@@ -61,9 +87,8 @@ Expected<std::byte*> CodeMemory::reserve_pages(std::size_t size) {
       return fail(ErrorCode::resource_exhausted, "cannot reserve " + std::to_string(reserve) +
                                                      " bytes of address space for code: " + std::strerror(errno));
     const auto begin = reinterpret_cast<std::uintptr_t>(base);
-    std::unique_lock lock(registry().mutex);
-    registry().by_end.emplace(begin + reserve, Registry::Range{begin, owner_});
-    chunks_.push_back({static_cast<std::byte*>(base), reserve, 0});
+    register_code(begin, begin + reserve, owner_);
+    chunks_.push_back({static_cast<std::byte*>(base), reserve, 0, {}});
   }
   Chunk& chunk = chunks_.back();
   std::byte* pages = chunk.base + chunk.used;
@@ -88,13 +113,17 @@ Expected<std::vector<const void*>> CodeMemory::place(std::span<codegen::Compiled
   for (std::size_t i = 0; i < compiled.size(); ++i) {
     at = align_up(at, function_alignment);
     std::memcpy(pages + at, compiled[i].code.data(), compiled[i].code.size());
-    entries.push_back(pages + at + compiled[i].entry);
+    const Tables& tables = tables_.emplace_back(std::move(compiled[i].lines), std::move(compiled[i].unwind));
     const auto begin = reinterpret_cast<std::uintptr_t>(pages + at);
-    auto placed = std::make_unique<PlacedFunction>(PlacedFunction{
-        begin, begin + compiled[i].text_size, defined[i], std::move(compiled[i].lines), std::move(compiled[i].unwind)});
-    const auto position = std::lower_bound(functions_.begin(), functions_.end(), begin,
-                                           [](const auto& f, std::uintptr_t address) { return f->begin < address; });
-    functions_.insert(position, std::move(placed));
+    const PlacedFunction placed{begin,
+                                begin + compiled[i].text_size,
+                                static_cast<std::uint32_t>(compiled[i].code.size()),
+                                compiled[i].entry,
+                                defined[i],
+                                tables.lines,
+                                {tables.unwind.saved, tables.unwind.call_sites, tables.unwind.frame_bytes}};
+    entries.push_back(placed.entry_address());
+    chunks_.back().functions.push_back(placed);
     at += compiled[i].code.size();
   }
   if (mprotect(pages, size, PROT_READ | PROT_EXEC) != 0)
@@ -103,13 +132,19 @@ Expected<std::vector<const void*>> CodeMemory::place(std::span<codegen::Compiled
   return entries;
 }
 
-const PlacedFunction* CodeMemory::find(std::uintptr_t pc) const {
+std::optional<PlacedFunction> CodeMemory::find(std::uintptr_t pc) const {
+  if (const PlacedFunction* found = find_in(adopted_, pc)) return *found;
   std::lock_guard lock(mutex_);
-  const auto after = std::upper_bound(functions_.begin(), functions_.end(), pc,
-                                      [](std::uintptr_t address, const auto& f) { return address < f->begin; });
-  if (after == functions_.begin()) return nullptr;
-  const PlacedFunction& candidate = **std::prev(after);
-  return pc < candidate.end ? &candidate : nullptr;
+  for (const Chunk& chunk : chunks_)
+    if (const PlacedFunction* found = find_in(chunk.functions, pc)) return *found;
+  return std::nullopt;
+}
+
+std::vector<PlacedFunction> CodeMemory::all() const {
+  std::vector<PlacedFunction> functions(adopted_.begin(), adopted_.end());
+  std::lock_guard lock(mutex_);
+  for (const Chunk& chunk : chunks_) functions.insert(functions.end(), chunk.functions.begin(), chunk.functions.end());
+  return functions;
 }
 
 }  // namespace witc::runtime

@@ -2,13 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "codegen/compiler.hpp"
+#include "runtime/code/placed_function.hpp"
 #include "witc/error.hpp"
 
 // Executable memory of one module, and the process-wide answer to "is this address guest code?".
@@ -16,15 +17,6 @@
 namespace witc::runtime {
 
 class CompiledModule;
-
-/// A function's machine code after it was placed.
-struct PlacedFunction {
-  std::uintptr_t begin = 0;
-  std::uintptr_t end = 0;  ///< of the instructions
-  std::uint32_t defined = 0;
-  std::vector<codegen::LineEntry> lines;
-  codegen::UnwindInfo unwind;
-};
 
 /// Holds the machine code of one module. Pages are written once, before any thread can see their address, and are then
 /// read-only and executable; no page is ever writable and executable. Thread-safe.
@@ -38,22 +30,34 @@ class CodeMemory {
   /// Copies the functions to fresh pages and returns their entry addresses, in order.
   Expected<std::vector<const void*>> place(std::span<codegen::CompiledFunction> functions,
                                            std::span<const std::uint32_t> defined);
+  /// Takes code that is in place already, in ascending order. Whoever calls keeps it, and the span, for as long as this
+  /// lives. Once, and before anything is placed.
+  void adopt(std::span<const PlacedFunction> functions);
 
   /// The function whose instructions contain `pc`.
-  const PlacedFunction* find(std::uintptr_t pc) const;
+  std::optional<PlacedFunction> find(std::uintptr_t pc) const;
+  /// All functions, by no particular order.
+  std::vector<PlacedFunction> all() const;
 
  private:
   struct Chunk {
     std::byte* base = nullptr;
     std::size_t size = 0;
     std::size_t used = 0;
+    std::vector<PlacedFunction> functions;  ///< ascending
   };
+  struct Tables {
+    std::vector<codegen::LineEntry> lines;
+    codegen::UnwindInfo unwind;
+  };
+  /// Makes room for `size` bytes in the last chunk, writable.
   Expected<std::byte*> reserve_pages(std::size_t size);
 
   const CompiledModule* owner_;
+  std::span<const PlacedFunction> adopted_;
   mutable std::mutex mutex_;
   std::vector<Chunk> chunks_;
-  std::vector<std::unique_ptr<PlacedFunction>> functions_;  ///< sorted by begin
+  std::deque<Tables> tables_;
 };
 
 /// The module whose code contains `pc`, or null. Callable from the handler of a synchronous signal raised by guest

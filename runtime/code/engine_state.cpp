@@ -110,6 +110,12 @@ Expected<void> CompilePool::start() {
   return {};
 }
 
+Expected<codegen::Target> CompilePool::target() {
+  std::lock_guard lock(mutex_);
+  WITC_TRY(start());
+  return compilers_.front()->target();
+}
+
 void CompilePool::work(std::stop_token stop, codegen::FunctionCompiler& compiler) {
   std::unique_lock lock(mutex_);
   while (work_available_.wait(lock, stop, [&] { return !queue_.empty(); })) {

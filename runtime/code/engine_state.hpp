@@ -29,6 +29,8 @@ class CompilePool {
   /// that order is the error. Blocks the caller. Thread-safe.
   Expected<std::vector<codegen::CompiledFunction>> compile(const codegen::ModuleView& module,
                                                            std::span<const std::uint32_t> defined);
+  /// What code is generated for. Opens the code generator. Thread-safe.
+  Expected<codegen::Target> target();
   const codegen::CompileOptions& options() const { return options_; }
   unsigned threads() const { return thread_count_; }
 

@@ -8,8 +8,6 @@
 #include <cstring>
 #include <utility>
 
-#include "component/decoder.hpp"
-
 namespace witc {
 
 namespace runtime {
@@ -52,23 +50,69 @@ Expected<Binary> read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
-Expected<std::shared_ptr<const CompiledComponent>> CompiledComponent::make(const Engine& engine, Binary binary,
-                                                                           std::string name) {
-  std::shared_ptr<CompiledComponent> compiled(new CompiledComponent(engine, std::move(binary), std::move(name)));
-  const std::span<const std::byte> bytes = compiled->binary_;
-  auto plan = component::compile_plan(bytes, {}, {}, engine.state()->pool.threads());
+Expected<void> CompiledComponent::make_plan(component::FunctionBodies bodies) {
+  component::Features features;
+  features.core = engine_.config().features();  // those of an image are among them
+  auto plan = component::compile_plan(binary_, features, {}, engine_.state()->pool.threads(), bodies);
   if (!plan) {
-    plan.error().location.file = compiled->name_;
+    plan.error().location.file = name_;
     return std::unexpected(std::move(plan).error());
   }
-  compiled->plan_ = std::move(*plan);
+  plan_ = std::move(*plan);
+  return {};
+}
+
+void CompiledComponent::find_trampoline_types() {
+  for (const auto& trampoline : plan_.trampolines)
+    trampoline_types_.push_back(&engine_.state()->types.function_type(trampoline.type));
+}
+
+Expected<std::shared_ptr<const CompiledComponent>> CompiledComponent::make(const Engine& engine, Binary binary,
+                                                                           std::string name) {
+  std::shared_ptr<CompiledComponent> compiled(new CompiledComponent(engine, std::move(name)));
+  compiled->storage_ = std::move(binary);
+  compiled->binary_ = compiled->storage_;
+  WITC_TRY(compiled->make_plan(component::FunctionBodies::validate));
   for (const auto& module : compiled->plan_.modules) {
     WITC_TRY_ASSIGN(auto code, CompiledModule::make(engine.state(), module.module, module.binary, module.path));
     compiled->modules_.push_back(std::move(code));
   }
-  for (const auto& trampoline : compiled->plan_.trampolines)
-    compiled->trampoline_types_.push_back(&engine.state()->types.function_type(trampoline.type));
+  compiled->find_trampoline_types();
   return std::shared_ptr<const CompiledComponent>(std::move(compiled));
+}
+
+Expected<std::shared_ptr<const CompiledComponent>> CompiledComponent::from_image(const Engine& engine,
+                                                                                 std::shared_ptr<const Image> image,
+                                                                                 std::string name) {
+  if (image->kind() != ImageKind::component)
+    return fail(ErrorCode::invalid, "expected the image of a component, found that of a core module");
+  WITC_TRY(check_usable(image->key(), *engine.state()));
+  std::shared_ptr<CompiledComponent> compiled(new CompiledComponent(engine, std::move(name)));
+  compiled->image_ = std::move(image);
+  compiled->binary_ = compiled->image_->binary();
+  if (const auto made = compiled->make_plan(component::FunctionBodies::skip); !made)
+    return damaged_image("its component is invalid: " + made.error().message);
+  if (compiled->plan_.modules.size() != compiled->image_->modules().size())
+    return damaged_image("it has code for " + std::to_string(compiled->image_->modules().size()) +
+                         " core modules of a component with " + std::to_string(compiled->plan_.modules.size()));
+  for (const auto& module : compiled->plan_.modules) {
+    WITC_TRY_ASSIGN(auto code, CompiledModule::from_image(engine.state(), module.module, module.binary, module.path,
+                                                          compiled->image_, compiled->modules_.size()));
+    compiled->modules_.push_back(std::move(code));
+  }
+  compiled->find_trampoline_types();
+  return std::shared_ptr<const CompiledComponent>(std::move(compiled));
+}
+
+Expected<std::vector<std::byte>> CompiledComponent::serialize() const {
+  std::vector<std::vector<PlacedFunction>> functions;
+  for (const auto& module : modules_) {
+    WITC_TRY_ASSIGN(auto placed, module->all_functions());
+    functions.push_back(std::move(placed));
+  }
+  auto key = image_ ? Expected<ImageKey>(image_->key()) : key_of(*engine_.state());
+  if (!key) return std::unexpected(std::move(key).error());
+  return write_image(ImageKind::component, encode(*key), binary_, functions);
 }
 
 }  // namespace runtime
@@ -82,6 +126,20 @@ Expected<Component> Component::from_binary(const Engine& engine, std::span<const
 Expected<Component> Component::from_file(const Engine& engine, const std::filesystem::path& path) {
   WITC_TRY_ASSIGN(auto binary, runtime::read_file(path));
   WITC_TRY_ASSIGN(auto state, runtime::CompiledComponent::make(engine, std::move(binary), path.string()));
+  return Component(std::move(state));
+}
+
+Expected<std::vector<std::byte>> Component::serialize() const { return state_->serialize(); }
+
+Expected<Component> Component::deserialize(const Engine& engine, std::span<const std::byte> bytes, std::string name) {
+  WITC_TRY_ASSIGN(auto image, runtime::Image::from_bytes(bytes));
+  WITC_TRY_ASSIGN(auto state, runtime::CompiledComponent::from_image(engine, std::move(image), std::move(name)));
+  return Component(std::move(state));
+}
+
+Expected<Component> Component::deserialize_file(const Engine& engine, const std::filesystem::path& path) {
+  WITC_TRY_ASSIGN(auto image, runtime::Image::from_file(path));
+  WITC_TRY_ASSIGN(auto state, runtime::CompiledComponent::from_image(engine, std::move(image), path.string()));
   return Component(std::move(state));
 }
 

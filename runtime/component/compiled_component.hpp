@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "component/decoder.hpp"
 #include "component/plan.hpp"
 #include "runtime/code/compiled_module.hpp"
+#include "runtime/code/image.hpp"
 #include "witc/component.hpp"
 #include "witc/engine.hpp"
 
@@ -24,6 +26,12 @@ class CompiledComponent {
  public:
   static Expected<std::shared_ptr<const CompiledComponent>> make(const Engine& engine, Binary binary, std::string name);
 
+  /// See Component::serialize and Component::deserialize.
+  Expected<std::vector<std::byte>> serialize() const;
+  static Expected<std::shared_ptr<const CompiledComponent>> from_image(const Engine& engine,
+                                                                       std::shared_ptr<const Image> image,
+                                                                       std::string name);
+
   const Engine& engine() const { return engine_; }
   const component::Plan& plan() const { return plan_; }
   const std::shared_ptr<CompiledModule>& module(component::CoreModuleId id) const { return modules_[id.index()]; }
@@ -33,11 +41,14 @@ class CompiledComponent {
   }
 
  private:
-  CompiledComponent(const Engine& engine, Binary binary, std::string name)
-      : engine_(engine), binary_(std::move(binary)), name_(std::move(name)) {}
+  CompiledComponent(const Engine& engine, std::string name) : engine_(engine), name_(std::move(name)) {}
+  Expected<void> make_plan(component::FunctionBodies bodies);
+  void find_trampoline_types();
 
   Engine engine_;
-  Binary binary_;
+  Binary storage_;                      ///< the binary's bytes; empty with an image
+  std::shared_ptr<const Image> image_;  ///< what the component came from, if it was compiled before
+  std::span<const std::byte> binary_;
   std::string name_;
   component::Plan plan_;
   std::vector<std::shared_ptr<CompiledModule>> modules_;

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "runtime/code/compiled_module.hpp"
+#include "runtime/code/image.hpp"
 #include "wasm/module.hpp"
 #include "witc/error.hpp"
 
@@ -17,7 +20,22 @@ struct CoreModule {
   static Expected<std::shared_ptr<CoreModule>> make(std::shared_ptr<EngineState> engine, std::vector<std::byte> binary,
                                                     std::string name);
 
-  std::vector<std::byte> binary;
+  /// The module and the code of all its functions as an image; compiles what is not compiled yet, on all compile
+  /// threads. Errors: compile.
+  Expected<std::vector<std::byte>> serialize() const;
+  /// The module of an image that serialize made, *whose machine code is trusted*, as Component::deserialize says.
+  /// Errors: malformed, invalid; incompatible (another version, CPU or setting).
+  static Expected<std::shared_ptr<CoreModule>> deserialize(std::shared_ptr<EngineState> engine,
+                                                           std::span<const std::byte> bytes, std::string name);
+  /// The same; the file is mapped, and must not be written to as long as the module lives.
+  static Expected<std::shared_ptr<CoreModule>> deserialize_file(std::shared_ptr<EngineState> engine,
+                                                                const std::filesystem::path& path);
+  static Expected<std::shared_ptr<CoreModule>> from_image(std::shared_ptr<EngineState> engine,
+                                                          std::shared_ptr<const Image> image, std::string name);
+
+  std::vector<std::byte> storage;      ///< the binary's bytes; empty with an image
+  std::shared_ptr<const Image> image;  ///< what the module came from, if it was compiled before
+  std::span<const std::byte> binary;
   wasm::Module module;
   std::shared_ptr<CompiledModule> compiled;
 };

@@ -20,13 +20,13 @@ constexpr std::uint8_t callee_saved_numbers[] = {3, 12, 13, 14, 15};
 
 std::uint64_t word_at(std::uint64_t address) { return *reinterpret_cast<const std::uint64_t*>(address); }
 
-const codegen::CallSite* find_call_site(const codegen::UnwindInfo& info, std::uintptr_t offset) {
+const codegen::CallSite* find_call_site(const UnwindView& info, std::uintptr_t offset) {
   const auto after = std::ranges::upper_bound(info.call_sites, offset, {}, &codegen::CallSite::begin);
   if (after == info.call_sites.begin() || offset >= std::prev(after)->end) return nullptr;
   return &*std::prev(after);
 }
 
-void restore(const codegen::UnwindInfo& info, std::uint64_t frame, UnwindRegisters& registers) {
+void restore(const UnwindView& info, std::uint64_t frame, UnwindRegisters& registers) {
   for (const auto& saved : info.saved) {
     const auto member = std::ranges::find(callee_saved_numbers, saved.number) - std::begin(callee_saved_numbers);
     if (member < std::ssize(callee_saved_numbers))
@@ -47,7 +47,7 @@ extern "C" __attribute__((visibility("hidden"))) const void* witc_find_handler(c
     const std::uint64_t frame = word_at(inner);
     if (frame <= inner || frame >= end) break;
     const CompiledModule* module = find_code(call);
-    const PlacedFunction* function = module ? module->placed(call) : nullptr;
+    const auto function = module ? module->placed(call) : std::nullopt;
     if (!function) break;
     if (const auto* site = find_call_site(function->unwind, call - function->begin)) {
       registers->frame_pointer = frame;

@@ -16,6 +16,7 @@ std::string_view to_string(ErrorCode code) {
     case ErrorCode::compile: return "compile";
     case ErrorCode::usage: return "usage";
     case ErrorCode::resource_exhausted: return "resource exhausted";
+    case ErrorCode::incompatible: return "incompatible";
   }
   return "error";
 }

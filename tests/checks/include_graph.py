@@ -30,6 +30,7 @@ USERS = {"examples"}
 INTERFACES = {
     "codegen/context_layout.hpp": {"runtime"},
     "codegen/compiler.hpp": {"runtime"},
+    "codegen/cpu_features.hpp": {"runtime"},
     "codegen/native_signature.hpp": {"runtime"},
     "codegen/object_layout.hpp": {"runtime"},
 }

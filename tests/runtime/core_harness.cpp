@@ -23,9 +23,19 @@ CoreHarness::Instance CoreHarness::instantiate(const ModuleBuilder& builder, std
   auto source = std::make_unique<Source>();
   source->binary = builder.build();
   source->module = require(wasm::decode_and_validate(source->binary, wasm::all_features));
-  Instance result;
-  result.compiled = require(runtime::CompiledModule::make(engine_.state(), source->module, source->binary, "test"));
+  auto compiled = require(runtime::CompiledModule::make(engine_.state(), source->module, source->binary, "test"));
   sources_.push_back(std::move(source));
+  return instantiate(std::move(compiled), std::move(imports));
+}
+
+CoreHarness::Instance CoreHarness::instantiate(const std::shared_ptr<runtime::CoreModule>& module) {
+  return instantiate(runtime::compiled_of(module), {});
+}
+
+CoreHarness::Instance CoreHarness::instantiate(std::shared_ptr<runtime::CompiledModule> compiled,
+                                               std::vector<runtime::CoreExtern> imports) {
+  Instance result;
+  result.compiled = std::move(compiled);
   auto outcome = require(runtime::CoreInstance::instantiate(store_, result.compiled, imports));
   if (!outcome) throw std::runtime_error("trap: " + outcome.error().message);
   result.instance = *outcome;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/core/core_instance.hpp"
+#include "runtime/core/core_module.hpp"
 #include "runtime/core/store_state.hpp"
 #include "tests/support/module_builder.hpp"
 #include "wasm/module.hpp"
@@ -45,6 +46,7 @@ class CoreHarness {
   };
   /// `imports` in the module's import order.
   Instance instantiate(const ModuleBuilder& builder, std::vector<runtime::CoreExtern> imports = {});
+  Instance instantiate(const std::shared_ptr<runtime::CoreModule>& module);
 
   /// Calls an exported function.
   Outcome<std::vector<codegen::Cell>> call(const Instance& instance, std::string_view name,
@@ -54,6 +56,7 @@ class CoreHarness {
   }
 
  private:
+  Instance instantiate(std::shared_ptr<runtime::CompiledModule> compiled, std::vector<runtime::CoreExtern> imports);
   struct Source {
     std::vector<std::byte> binary;
     wasm::Module module;

@@ -76,9 +76,13 @@ TEST_P(Suites, PassButForListedScripts) {
 }
 
 const Suite suites[] = {
-    {"core", "core", 235, 52'632, {}},         {"core_O0", "core", 235, 52'632, {"-O0"}},
-    {"core_O2", "core", 235, 52'632, {"-O2"}}, {"core_deterministic", "core", 235, 52'632, {"--deterministic"}},
-    {"misc", "misc", 209, 1'653, {}},          {"wasm_tools", "wasm-tools-cli", 161, 675, {}},
+    {"core", "core", 235, 52'632, {}},
+    {"core_O0", "core", 235, 52'632, {"-O0"}},
+    {"core_O2", "core", 235, 52'632, {"-O2"}},
+    {"core_deterministic", "core", 235, 52'632, {"--deterministic"}},
+    {"core_images", "core", 235, 52'632, {"--images", "-O0"}},
+    {"misc", "misc", 209, 1'653, {}},
+    {"wasm_tools", "wasm-tools-cli", 161, 675, {}},
 };
 INSTANTIATE_TEST_SUITE_P(Core, Suites, ::testing::ValuesIn(suites), [](const auto& info) { return info.param.name; });
 

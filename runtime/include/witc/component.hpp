@@ -27,6 +27,23 @@ class Component {
   /// Reads the file. Errors as above, and io.
   static Expected<Component> from_file(const Engine& engine, const std::filesystem::path& path);
 
+  /// The component and the machine code of all its functions as an image, which starts without compiling anything;
+  /// compiles what is not compiled yet, on all compile threads. An image belongs to one version of witc, to CPUs that
+  /// have what it was compiled for (Config::target_cpu), and to engines with the same settings (optimisation level and
+  /// compile strategy may differ). Errors: compile.
+  Expected<std::vector<std::byte>> serialize() const;
+  /// The component of an image that serialize made, *whose machine code is trusted*. Everything else is checked, so
+  /// that no bytes can do harm here; but machine code cannot be checked, and whoever made the image can do whatever
+  /// this process can as soon as the component runs. What comes from elsewhere belongs in from_binary.
+  ///
+  /// The bytes are copied. The code generator is not needed and not opened; function bodies are not validated again.
+  /// Errors: malformed, when the image is damaged; incompatible, when it is of another version, or for another CPU or
+  /// other settings, with what was expected and found.
+  static Expected<Component> deserialize(const Engine& engine, std::span<const std::byte> bytes, std::string name = {});
+  /// The same. The file is mapped, and its code shared with every process that maps it: as with a shared library, never
+  /// write to it while it is in use, but rename a new file to its name. Errors as above, and io.
+  static Expected<Component> deserialize_file(const Engine& engine, const std::filesystem::path& path);
+
   const Engine& engine() const;
   /// Names as written, such as "wasi:cli/run@0.2.3", in the order of the binary.
   std::vector<std::string> import_names() const;

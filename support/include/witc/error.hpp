@@ -24,6 +24,7 @@ enum class ErrorCode : std::uint8_t {
   compile,              ///< the code generator failed or could not be loaded
   usage,                ///< the host misused an API, or the command line is wrong
   resource_exhausted,   ///< the system has no memory, address space or descriptors left
+  incompatible,         ///< a precompiled image of another version, for another CPU, or for other settings
 };
 /// The enumerator's name with spaces, such as "unsupported feature".
 std::string_view to_string(ErrorCode code);
