@@ -97,6 +97,16 @@ TEST_F(FuncTest, TypesAreCheckedWhenItIsLookedUp) {
   EXPECT_TRUE(is_error(instance.get_typed_func<FuncRef(AnyRef)>("special"), ErrorCode::type_mismatch));
 }
 
+TEST_F(FuncTest, ReferencesToFunctionsOfOneTypeAreChecked) {
+  const auto call = must(instantiate(store_, R"(
+    (type $f (func (result i32)))
+    (func (export "call") (param (ref null $f)) (result i32) (call_ref $f (local.get 0))))")
+                             .get_typed_func<std::int32_t(FuncRef)>("call"));
+  EXPECT_EQ(must(call.call(store_, make_func(store_, [] { return 12; }))), 12);
+  EXPECT_TRUE(is_error(call.call(store_, make_func(store_, [] { return 1.0f; })), ErrorCode::type_mismatch));
+  EXPECT_TRUE(is_trap(call.call(store_, FuncRef()), TrapCode::null_reference));
+}
+
 TEST_F(FuncTest, DynamicCallsCheckEachValue) {
   const auto function = must(instantiate(store_, R"(
     (func (export "f") (param i32 funcref) (result i32) (ref.is_null (local.get 1))))")

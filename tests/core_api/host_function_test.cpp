@@ -96,6 +96,14 @@ TEST_F(HostFunctionTest, TrapsByReturningOne) {
   EXPECT_EQ(must(f.call(store_, 6)), 6);
 }
 
+TEST_F(HostFunctionTest, ErrorsItReturnsTrap) {
+  const auto f = through_guest<std::int32_t()>(
+      "(result i32)", "", []() -> Expected<std::int32_t> { return fail(ErrorCode::io, "the disk is full"); });
+  const auto outcome = f.call(store_);
+  ASSERT_TRUE(is_trap(outcome, TrapCode::host_error));
+  EXPECT_EQ(outcome.error().message(), "the disk is full");
+}
+
 TEST_F(HostFunctionTest, ExceptionsAreCarriedOverGuestFrames) {
   struct Special {
     int value;
@@ -121,12 +129,11 @@ TEST_F(HostFunctionTest, ExceptionsAreCarriedOverGuestFrames) {
 }
 
 TEST_F(HostFunctionTest, MayCallTheGuestAgain) {
-  linker_.func("env", "down", [](Caller<Counter>& caller, Func next, std::int32_t n) -> Outcome<std::int32_t> {
+  linker_.func("env", "down", [](Caller<Counter>& caller, Func next, std::int32_t n) -> CallResult<std::int32_t> {
     ++caller.data().calls;
-    if (n == 0) return std::unexpected(Trap(TrapCode::host_error, "the bottom"));
-    const auto typed = next.typed<std::int32_t(Func, std::int32_t)>();
-    if (!typed) return std::unexpected(Failure(typed.error()));
-    WITC_TRY_ASSIGN(const auto below, typed->call(caller, next, n - 1));
+    if (n == 0) return std::unexpected(Trap(TrapCode::unreachable, "the bottom"));
+    WITC_TRY_ASSIGN(const auto typed, (next.typed<std::int32_t(Func, std::int32_t)>()));
+    WITC_TRY_ASSIGN(const auto below, typed.call(caller, next, n - 1));
     return below + 1;
   });
   const auto instance = instantiate(linker_, store_, R"(
@@ -137,7 +144,7 @@ TEST_F(HostFunctionTest, MayCallTheGuestAgain) {
         (then (i32.const 1000)) (else (call $down (local.get 0) (local.get 1))))))");
   const auto f = must(instance.get_typed_func<std::int32_t(Func, std::int32_t)>("f"));
   const auto bottom = f.call(store_, f.func(), 5);
-  ASSERT_TRUE(is_trap(bottom, TrapCode::host_error));
+  ASSERT_TRUE(is_trap(bottom, TrapCode::unreachable));
   EXPECT_EQ(bottom.error().message(), "the bottom");
   EXPECT_EQ(store_.data().calls, 6);
 }

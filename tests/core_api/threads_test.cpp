@@ -58,10 +58,8 @@ TEST(Threads, StoresOfOneEngineRunIndependently) {
     ++caller.data().calls;
     return 2 * x;
   });
-  linker.func("env", "make", [&](Caller<State>& caller, std::int32_t x) -> Outcome<ExternRef> {
-    auto made = ExternRef::make(caller, std::make_unique<Number>(alive, x + caller.data().thread));
-    if (!made) return std::unexpected(Failure(made.error()));
-    return *std::move(made);
+  linker.func("env", "make", [&](Caller<State>& caller, std::int32_t x) {
+    return ExternRef::make(caller, std::make_unique<Number>(alive, x + caller.data().thread));
   });
   const auto module = must(Module::from_text(engine, guest));
   const auto prepared = must(linker.instantiate_pre(module));

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <expected>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -97,6 +98,17 @@ bool guarded(HostCall& call, F run) {
 #endif
 }
 
+/// The result of a callable without what says that it failed: an Outcome, a CallResult or an Expected.
+template <class R>
+struct Succeeded {
+  using Type = R;
+};
+template <class R, class E>
+  requires std::is_same_v<E, Trap> || std::is_same_v<E, Failure> || std::is_same_v<E, Error>
+struct Succeeded<std::expected<R, E>> {
+  using Type = R;
+};
+
 /// As codegen/native_signature.hpp has them.
 inline constexpr std::size_t integer_registers = 5;
 inline constexpr std::size_t vector_registers = 8;
@@ -155,7 +167,11 @@ class TypedHostFunction<F, R(Args...)> final : public HostFunction {
     } else {
       Returned outcome = invoke();
       if (!outcome) {
-        call.stop(std::move(outcome).error());
+        if constexpr (std::is_same_v<typename Returned::error_type, Error>) {
+          call.stop(Failure(std::move(outcome).error()));
+        } else {
+          call.stop(std::move(outcome).error());
+        }
         return std::nullopt;
       }
       if constexpr (std::is_void_v<R>) {
@@ -250,7 +266,8 @@ std::shared_ptr<const HostFunction> make_host_function(F callable, R (*)(Args...
       (CoreValue<std::remove_cvref_t<Args>> && ...),
       "a parameter's type is not a type of core values: use std::(u)int32_t, std::(u)int64_t, float, double, V128, "
       "Func, FuncRef, ExternRef, AnyRef or ExnRef");
-  return std::make_shared<const TypedHostFunction<F, R(std::remove_cvref_t<Args>...)>>(std::move(callable));
+  using Result = typename Succeeded<R>::Type;
+  return std::make_shared<const TypedHostFunction<F, Result(std::remove_cvref_t<Args>...)>>(std::move(callable));
 }
 template <class F>
 std::shared_ptr<const HostFunction> make_host_function(F callable) {

@@ -79,8 +79,9 @@ class Linker : public LinkerBase {
 
   /// Defines a function. `callable` has one call operator, const, of the types that TypedFunc takes, for example
   /// `[](witc::Caller<T>&, std::int32_t, double) -> witc::Outcome<float>`. The first parameter may be `HostCaller&` or
-  /// `Caller<T>&`. A std::tuple is several results. Returning `Outcome` allows to trap; an exception that the callable
-  /// throws becomes a trap that carries it. The callable is moved into the linker, lives as long as the linker and all
+  /// `Caller<T>&`. A std::tuple is several results. Returning Outcome, CallResult or Expected allows to fail: the guest
+  /// ends with the trap, or with host_error and the Error's message. An exception that the callable throws becomes a
+  /// trap that carries it. The callable is moved into the linker, lives as long as the linker and all
   /// stores that use it, and is called on every store's thread.
   template <class F>
   Linker& func(std::string_view module, std::string_view name, F callable) {

@@ -34,9 +34,9 @@ class Failure {
   const Trap* trap() const { return std::get_if<Trap>(&what_); }
   const std::string& message() const { return error() ? error()->message : trap()->message; }
 
-  /// So that a host function can pass it on: an Error becomes a trap, TrapCode::host_misuse.
+  /// So that a host function can pass it on: an Error becomes a trap, TrapCode::host_error.
   operator Trap() && {
-    if (error()) return Trap(TrapCode::host_misuse, std::get<Error>(std::move(what_)).message);
+    if (error()) return Trap(TrapCode::host_error, std::get<Error>(std::move(what_)).message);
     return std::get<Trap>(std::move(what_));
   }
 
