@@ -36,7 +36,8 @@ struct NativeSignature {
   enum class Place : std::uint8_t { integer_register, vector_register, stack };
   struct Param {
     Place place;
-    std::uint32_t position;  ///< the register's number, or the offset on the stack in bytes
+    std::uint32_t position;         ///< the register's number, or the offset on the stack in bytes
+    std::uint32_t stack_bytes = 0;  ///< taken on the stack
   };
 
   explicit NativeSignature(const wasm::FuncType& type)
@@ -49,14 +50,14 @@ struct NativeSignature {
       const bool is_vector = in_vector_register(param);
       auto& used = is_vector ? vectors : integers;
       if (used < (is_vector ? vector_registers : integer_registers)) {
-        params.push_back({is_vector ? Place::vector_register : Place::integer_register, used++});
+        params.push_back({is_vector ? Place::vector_register : Place::integer_register, used++, 0});
         continue;
       }
       const bool is_v128 = param.kind == wasm::ValKind::v128;
       has_v128_on_stack |= is_v128;
       if (is_v128) stack_bytes = align16(stack_bytes);
-      params.push_back({Place::stack, stack_bytes});
-      stack_bytes += is_v128 ? 16 : 8;
+      params.push_back({Place::stack, stack_bytes, is_v128 ? 16u : 8u});
+      stack_bytes += params.back().stack_bytes;
     }
     is_padded = has_v128_on_stack && stack_bytes % 16 != 0;
     if (is_padded) stack_bytes += 8;

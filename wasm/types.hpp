@@ -141,6 +141,14 @@ struct MemoryType {
   Limits limits;  ///< in pages of 2^page_size_log2 bytes
   bool shared = false;
   std::uint8_t page_size_log2 = 16;
+
+  /// Of so many pages; the most there is where that is not a number.
+  constexpr std::uint64_t bytes(std::uint64_t pages) const {
+    return pages > ~std::uint64_t{0} >> page_size_log2 ? ~std::uint64_t{0} : pages << page_size_log2;
+  }
+  constexpr std::optional<std::uint64_t> max_bytes() const {
+    return limits.max ? std::optional(bytes(*limits.max)) : std::nullopt;
+  }
   bool operator==(const MemoryType&) const = default;
 };
 

@@ -17,8 +17,8 @@ std::unexpected<Error> unknown(std::string_view what, const std::optional<std::s
 }  // namespace
 
 Expected<void> Environment::prepare() {
-  WITC_TRY_ASSIGN(hosts_["spectest"], make_spectest(store()));
-  hosts_["wasmtime"] = make_collector(store());
+  WITC_TRY_ASSIGN(hosts_["spectest"], make_spectest(store_));
+  hosts_["wasmtime"] = make_collector(store_);
   return {};
 }
 
@@ -58,8 +58,8 @@ Expected<Outcome<runtime::CoreInstance*>> Environment::instantiate(std::shared_p
                     return find(import);
                   }));
   WITC_TRY_ASSIGN(auto made, runtime::CoreInstance::instantiate(store(), runtime::compiled_of(module), imports));
-  if (!made || !module->module.start) return made;
-  if (auto started = store().call((*made)->start_function(), {}, {}, {}); !started)
+  if (!made) return made;
+  if (auto started = (*made)->run_start(); !started)
     return Outcome<runtime::CoreInstance*>(std::unexpected(std::move(started).error()));
   return made;
 }
@@ -109,7 +109,7 @@ Expected<Outcome<Environment::Results>> Environment::invoke(runtime::CoreInstanc
                 std::to_string(action.arguments.size()) + " arguments for " + wasm::to_string(type));
   WITC_TRY_ASSIGN(const auto arguments, to_cells(action.arguments, store().heap()));
   Results results{std::vector<codegen::Cell>(type.results.size()), type.results};
-  auto outcome = store().call(**function, type, arguments, results.cells);
+  auto outcome = store().call(**function, arguments, results.cells);
   if (!outcome) return Outcome<Results>(std::unexpected(std::move(outcome).error()));
   return Outcome<Results>(std::move(results));
 }

@@ -1,6 +1,7 @@
 #include "runtime/code/type_registry.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "codegen/object_layout.hpp"
 #include "wasm/matching.hpp"
@@ -52,7 +53,9 @@ void TypeRegistry::add(const wasm::SubType& type, const std::vector<std::uint32_
   for (auto& param : added.type.func.params) param = renumbered(param, numbers);
   for (auto& result : added.type.func.results) result = renumbered(result, numbers);
   for (auto& field : added.type.fields) field.storage.value = renumbered(field.storage.value, numbers);
-  if (type.kind == wasm::CompositeKind::struct_) {
+  if (type.kind == wasm::CompositeKind::func) {
+    added.native.emplace(added.type.func);
+  } else if (type.kind == wasm::CompositeKind::struct_) {
     added.object_bytes = codegen::lay_out_fields(added.type, [&](std::uint32_t i, std::uint32_t offset) {
       if (added.type.fields[i].storage.value.is_ref()) added.reference_offsets.push_back(offset);
     });
@@ -72,9 +75,27 @@ void TypeRegistry::add(const wasm::SubType& type, const std::vector<std::uint32_
 }
 
 const RegisteredType& TypeRegistry::function_type(const wasm::FuncType& type) {
+  // As the last type of a module whose other types are those it refers to.
+  std::vector<std::uint32_t> numbers;
   wasm::SubType sub;
   sub.func = type;
-  return registered(register_types({&sub, 1}).front());
+  for (auto* values : {&sub.func.params, &sub.func.results})
+    for (auto& value : *values) {
+      if (!value.is_ref() || !value.ref.heap.is_defined()) continue;
+      numbers.push_back(value.ref.heap.type_index());
+      value.ref.heap = wasm::HeapType::defined(static_cast<std::uint32_t>(numbers.size() - 1));
+    }
+  const auto index = static_cast<std::uint32_t>(numbers.size());
+  numbers.push_back(0);
+  std::vector<wasm::SubType> types(index);
+  types.push_back(std::move(sub));
+  std::lock_guard lock(mutex_);
+  return types_[intern(types, index, numbers)];
+}
+
+bool TypeRegistry::contains(std::uint32_t number) const {
+  std::lock_guard lock(mutex_);
+  return number < types_.size();
 }
 
 const RegisteredType& TypeRegistry::operator[](std::uint32_t number) const {

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "codegen/context_layout.hpp"
+#include "codegen/native_signature.hpp"
 #include "wasm/types.hpp"
 
 namespace witc::runtime {
@@ -18,8 +20,9 @@ struct RegisteredType : codegen::TypeDescriptor {
   /// As its module wrote it, but type indices are numbers of the registry.
   wasm::SubType type;
   std::uint32_t number = 0;
-  std::uint32_t object_bytes = 0;   ///< of a structure, header included
-  std::uint32_t element_bytes = 0;  ///< of an array
+  std::optional<codegen::NativeSignature> native;  ///< of a function
+  std::uint32_t object_bytes = 0;                  ///< of a structure, header included
+  std::uint32_t element_bytes = 0;                 ///< of an array
   /// Where a structure's fields hold references, also to functions, which are not collected.
   std::vector<std::uint32_t> reference_offsets;
   bool has_reference_elements = false;
@@ -34,9 +37,10 @@ class TypeRegistry {
  public:
   /// The registered types of a module's types, by type index. They are valid.
   std::vector<const codegen::TypeDescriptor*> register_types(std::span<const wasm::SubType> types);
-  /// A function type without references to defined types.
+  /// A function type on its own, final and without a supertype; its type indices are numbers of the registry.
   const RegisteredType& function_type(const wasm::FuncType& type);
 
+  bool contains(std::uint32_t number) const;
   const RegisteredType& operator[](std::uint32_t number) const;
   /// valid/matching, for types whose indices are numbers of the registry.
   bool matches(wasm::ValType sub, wasm::ValType super) const;

@@ -25,7 +25,7 @@ class RegisterFile {
   RegisterFile(GuestCall& call, const codegen::NativeSignature& native, std::span<const std::uint64_t> params) {
     using enum codegen::NativeSignature::Place;
     for (std::size_t i = 0; i < params.size(); ++i) {
-      const auto& [place, position] = native.params[i];
+      const auto& [place, position, stack_bytes] = native.params[i];
       switch (place) {
         case integer_register: call.integers[position] = params[i]; break;
         case vector_register: call.vectors[position].i64 = params[i]; break;

@@ -23,7 +23,7 @@ class FlatArguments {
  public:
   FlatArguments(const codegen::NativeSignature& native, const SpilledRegisters& registers, const std::uint64_t* words) {
     using enum codegen::NativeSignature::Place;
-    for (const auto& [place, position] : native.params) {
+    for (const auto& [place, position, stack_bytes] : native.params) {
       switch (place) {
         case integer_register: slots_.push_back(registers.integers[position]); break;
         case vector_register: slots_.push_back(registers.vectors[position].i64); break;

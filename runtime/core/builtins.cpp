@@ -23,7 +23,8 @@ bool in_bounds(const Memory& memory, std::uint64_t begin, std::uint64_t count) {
 }
 
 std::int64_t memory_grow(InstanceHeader* header, std::uint32_t memory, std::uint64_t delta) {
-  return instance_of(header).memory(memory)->grow(delta);
+  CoreInstance& instance = instance_of(header);
+  return instance.store().grow(*instance.memory(memory), delta);
 }
 
 bool memory_copy(InstanceHeader* header, std::uint32_t dst_memory, std::uint32_t src_memory, std::uint64_t dst,
@@ -51,7 +52,8 @@ bool memory_init(InstanceHeader* header, std::uint32_t memory, std::uint32_t seg
 void data_drop(InstanceHeader* header, std::uint32_t segment) { instance_of(header).data_drop(segment); }
 
 std::int64_t table_grow(InstanceHeader* header, std::uint32_t table, void* value, std::uint64_t delta) {
-  return instance_of(header).table(table)->grow(delta, value);
+  CoreInstance& instance = instance_of(header);
+  return instance.store().grow(*instance.table(table), delta, value);
 }
 
 bool table_copy(InstanceHeader* header, std::uint32_t dst_table, std::uint32_t src_table, std::uint64_t dst,

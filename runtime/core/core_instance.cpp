@@ -31,6 +31,7 @@ CoreInstance::CoreInstance(StoreState& store, std::shared_ptr<CompiledModule> mo
 
 Expected<Outcome<CoreInstance*>> CoreInstance::instantiate(StoreState& store, std::shared_ptr<CompiledModule> module,
                                                            std::span<const CoreExtern> imports) {
+  WITC_TRY(store.admit_instance());
   CoreInstance* self = store.adopt(std::unique_ptr<CoreInstance>(new CoreInstance(store, std::move(module))));
   self->bind_imports(imports);
   self->make_func_refs();
@@ -91,8 +92,8 @@ void CoreInstance::make_func_refs() {
 Expected<void> CoreInstance::make_memories() {
   const auto& layout = compiled_->layout();
   for (std::uint32_t i = module().imported_memories; i < module().memories.size(); ++i) {
-    WITC_TRY_ASSIGN(auto memory, Memory::make(module().memories[i], store_->engine().config));
-    memories_.push_back(store_->adopt(std::move(memory)));
+    WITC_TRY_ASSIGN(Memory * memory, store_->make_memory(module().memories[i]));
+    memories_.push_back(memory);
   }
   for (std::uint32_t i = 0; i < memories_.size(); ++i) {
     at<std::byte*>(layout.memory_base(i)) = memories_[i]->base();
@@ -124,8 +125,8 @@ Expected<void> CoreInstance::make_tables() {
     }
     wasm::TableType table_type = definition.type;
     table_type.element = with_registry_numbers(table_type.element, compiled_->types());
-    WITC_TRY_ASSIGN(auto table, Table::make(table_type, initial.ref));
-    tables_.push_back(store_->adopt(std::move(table)));
+    WITC_TRY_ASSIGN(Table * table, store_->make_table(table_type, initial.ref));
+    tables_.push_back(table);
     at<codegen::TableRecord*>(compiled_->layout().table_record(i)) = tables_.back()->record();
   }
   return {};
@@ -178,6 +179,11 @@ Expected<Outcome<>> CoreInstance::run_active_segments() {
     data_drop(i);
   }
   return Outcome<>();
+}
+
+Outcome<> CoreInstance::run_start() {
+  if (!module().start) return {};
+  return store_->call(start_, {}, {});
 }
 
 std::optional<CoreExtern> CoreInstance::find_export(std::string_view name) {

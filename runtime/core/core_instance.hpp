@@ -41,6 +41,9 @@ class CoreInstance {
   static Expected<Outcome<CoreInstance*>> instantiate(StoreState& store, std::shared_ptr<CompiledModule> module,
                                                       std::span<const CoreExtern> imports);
 
+  /// What is left of instantiation: calls the start function, if there is one.
+  Outcome<> run_start();
+
   CompiledModule& compiled() { return *compiled_; }
   const wasm::Module& module() const { return compiled_->module(); }
   codegen::InstanceHeader* header() { return header_; }

@@ -1,39 +1,45 @@
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <span>
 
-#include "codegen/native_signature.hpp"
 #include "runtime/arch/entry.hpp"
 #include "runtime/code/type_registry.hpp"
-#include "witc/trap.hpp"
+#include "witc/core/host_func.hpp"
 
 namespace witc::runtime {
 
+class CoreInstance;
 class StoreState;
 
-/// A function of the host with a core type (execution/runtime: host functions). The store owns it.
+/// A function of the host with a core type (execution/runtime: host functions) in one store, which owns it. Each import
+/// gets its own, so that the host can be told who imported what is called.
 class HostFunction : HostContext {
  public:
-  /// `results` has a cell per result. A trap it returns ends the guest.
-  using Body = std::function<Outcome<>(StoreState& store, std::span<const codegen::Cell> params,
-                                       std::span<codegen::Cell> results)>;
-
-  HostFunction(StoreState& store, const RegisteredType& type, Body body);
+  HostFunction(StoreState& store, const RegisteredType& type,
+               std::shared_ptr<const core::detail::HostFunction> definition);
   HostFunction(const HostFunction&) = delete;
   HostFunction& operator=(const HostFunction&) = delete;
 
   codegen::FuncRef* func_ref() { return &ref_; }
+  StoreState& store() const { return *state_; }
+  const core::detail::HostFunction& definition() const { return *definition_; }
+  /// Null when nothing imported it.
+  CoreInstance* importer() const { return importer_; }
+  void set_importer(CoreInstance& instance) { importer_ = &instance; }
+
+  /// What guest code passes as context.
+  static HostFunction& of(void* context) { return static_cast<HostFunction&>(*static_cast<HostContext*>(context)); }
+  /// Whether the native target is returning with a trap.
+  void set_trapped(bool trapped) { HostContext::trapped = trapped; }
 
  private:
   static bool enter(HostContext* context, SpilledRegisters* registers, const std::uint64_t* stack);
-  Outcome<> call(SpilledRegisters& registers, const std::uint64_t* stack);
+  bool call(SpilledRegisters& registers, const std::uint64_t* stack);
 
   StoreState* state_;
+  CoreInstance* importer_ = nullptr;
   const RegisteredType* type_;
-  codegen::NativeSignature native_;
-  Body body_;
+  std::shared_ptr<const core::detail::HostFunction> definition_;
   codegen::FuncRef ref_;
 };
 

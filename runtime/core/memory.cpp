@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::uint64_t most_bytes = ~std::uint64_t{0};
 
-std::uint64_t bytes_of(std::uint64_t pages, unsigned page_bits) {
-  return pages > most_bytes >> page_bits ? most_bytes : pages << page_bits;
-}
-
 /// To what mprotect can tell apart.
 std::uint64_t round_up(std::uint64_t bytes) {
   static const auto granule = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
@@ -44,9 +40,9 @@ struct Reservation {
 
 /// The base cannot move, so all a memory may ever grow to is reserved at once.
 Reservation reservation_for(const wasm::MemoryType& type, const Config& config) {
-  const std::uint64_t minimum = bytes_of(type.limits.min, type.page_size_log2);
+  const std::uint64_t minimum = type.bytes(type.limits.min);
   if (!needs_guard(type, config)) {
-    const std::uint64_t maximum = bytes_of(max_pages(type), type.page_size_log2);
+    const std::uint64_t maximum = type.bytes(max_pages(type));
     const std::uint64_t wanted =
         type.limits.address == wasm::AddressType::i64 ? config.memory64_reservation() : config.memory_reservation();
     const std::uint64_t growable = std::max(std::min(maximum, wanted), minimum);
@@ -81,13 +77,16 @@ Expected<std::shared_ptr<Memory>> Memory::make(const wasm::MemoryType& type, con
 std::int64_t Memory::grow(std::uint64_t delta_pages) {
   const std::lock_guard lock(growing_);
   const std::uint64_t before = pages();
-  const unsigned page_bits = type_.page_size_log2;
-  const std::uint64_t maximum = std::min({max_pages(type_), growable_ >> page_bits, byte_limit_ >> page_bits});
-  if (before > maximum || delta_pages > maximum - before) return -1;
-  const std::uint64_t length = (before + delta_pages) << page_bits;
+  if (!may_grow(delta_pages)) return -1;
+  const std::uint64_t length = (before + delta_pages) << type_.page_size_log2;
   if (!make_accessible(length)) return -1;
   std::atomic_ref(record_.byte_length).store(length);
   return static_cast<std::int64_t>(before);
+}
+
+std::uint64_t Memory::max_pages() const {
+  const unsigned page_bits = type_.page_size_log2;
+  return std::min({runtime::max_pages(type_), growable_ >> page_bits, byte_limit_ >> page_bits});
 }
 
 bool Memory::make_accessible(std::uint64_t length) {

@@ -26,6 +26,10 @@ class Memory : public std::enable_shared_from_this<Memory> {
 
   /// Pages before growing, or -1 when the maximum, the store's limit or the system does not allow it.
   std::int64_t grow(std::uint64_t delta_pages);
+  /// Whether type, limit and reservation allow it.
+  bool may_grow(std::uint64_t delta_pages) const {
+    return delta_pages <= max_pages() && pages() <= max_pages() - delta_pages;
+  }
   std::uint64_t pages() const { return size() >> type_.page_size_log2; }
   const wasm::MemoryType& type() const { return type_; }
   codegen::MemoryRecord* record() { return &record_; }
@@ -41,6 +45,7 @@ class Memory : public std::enable_shared_from_this<Memory> {
 
  private:
   Memory(const wasm::MemoryType& type, std::byte* base, std::uint64_t reserved, std::uint64_t growable);
+  std::uint64_t max_pages() const;
   bool make_accessible(std::uint64_t length);
 
   wasm::MemoryType type_;

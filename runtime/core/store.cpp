@@ -21,8 +21,23 @@ StoreBase& StoreBase::operator=(StoreBase&& other) noexcept {
 StoreBase::~StoreBase() = default;
 
 void StoreBase::limit_memory(std::uint64_t bytes) { state_->limits.memory_bytes = bytes; }
+void StoreBase::limit_table(std::uint64_t elements) { state_->limits.table_elements = elements; }
+void StoreBase::limit_gc_heap(std::size_t bytes) { state_->limit_heap(bytes); }
+void StoreBase::limiter(std::shared_ptr<StoreLimiter> limiter) { state_->limiter = std::move(limiter); }
+void StoreBase::collect_garbage() { state_->heap().collect(); }
 void StoreBase::limit_instances(std::uint32_t count) { state_->limits.instances = count; }
 
 void* HostCaller::host_data() const { return store_->host_data(); }
+void HostCaller::collect_garbage() const { store_->heap().collect(); }
+
+namespace core::detail {
+
+void Root::insert_before(Root& next) {
+  next_ = &next;
+  previous_ = std::exchange(next.previous_, this);
+  previous_->next_ = this;
+}
+
+}  // namespace core::detail
 
 }  // namespace witc

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "codegen/native_signature.hpp"
 #include "runtime/component/linked_instance.hpp"
 #include "runtime/trap/signals.hpp"
 
@@ -55,19 +54,11 @@ StoreState::~StoreState() {
 CoreInstance* StoreState::adopt(std::unique_ptr<CoreInstance> instance) {
   return instances_.emplace_back(std::move(instance)).get();
 }
-Memory* StoreState::adopt(std::shared_ptr<Memory> memory) {
-  memory->limit(limits.memory_bytes);
-  return memories_.emplace_back(std::move(memory)).get();
-}
 void StoreState::share(Memory& memory) {
   const auto is_it = [&](const auto& owned) { return owned.get() == &memory; };
   if (std::none_of(memories_.begin(), memories_.end(), is_it)) memories_.push_back(memory.shared_from_this());
 }
-Table* StoreState::adopt(std::unique_ptr<Table> table) { return tables_.emplace_back(std::move(table)).get(); }
 Tag* StoreState::adopt(std::unique_ptr<Tag> tag) { return tags_.emplace_back(std::move(tag)).get(); }
-HostFunction* StoreState::adopt(std::unique_ptr<HostFunction> function) {
-  return host_functions_.emplace_back(std::move(function)).get();
-}
 LinkedInstance* StoreState::adopt(std::unique_ptr<LinkedInstance> instance) {
   return linked_.emplace_back(std::move(instance)).get();
 }
@@ -111,13 +102,84 @@ GlobalRef StoreState::adopt_global(const wasm::GlobalType& type, const codegen::
 }
 
 Heap& StoreState::heap() {
-  if (!heap_) heap_ = std::make_unique<Heap>(limits.heap_bytes, [this](RootVisitor& visitor) { visit_roots(visitor); });
+  if (!heap_)
+    heap_ = std::make_unique<Heap>(
+        limits.heap_bytes, [this](RootVisitor& visitor) { visit_roots(visitor); },
+        [this](std::size_t current, std::size_t desired) {
+          return !limiter || limiter->heap_growing(current, desired);
+        });
   return *heap_;
+}
+
+void StoreState::limit_heap(std::size_t bytes) {
+  limits.heap_bytes = bytes;
+  if (heap_) heap_->limit(bytes);
+}
+
+HostFunction& StoreState::make_host_function(std::shared_ptr<const core::detail::HostFunction> definition,
+                                             const RegisteredType& type) {
+  return host_functions_.emplace_back(*this, type, std::move(definition));
+}
+
+Expected<void> StoreState::admit_instance() const {
+  const auto count = static_cast<std::uint32_t>(instances_.size());
+  if (count >= limits.instances)
+    return fail(ErrorCode::limit_exceeded,
+                "the store has " + std::to_string(count) + " core instances, which is its limit");
+  if (limiter && !limiter->instance_made(count))
+    return fail(ErrorCode::limit_exceeded, "the store's limiter refuses one more core instance");
+  return {};
+}
+
+Expected<Memory*> StoreState::make_memory(const wasm::MemoryType& type) {
+  const std::uint64_t bytes = type.bytes(type.limits.min);
+  if (bytes > limits.memory_bytes)
+    return fail(ErrorCode::limit_exceeded, "a memory of " + std::to_string(bytes) +
+                                               " bytes is larger than the store's limit of " +
+                                               std::to_string(limits.memory_bytes));
+  if (limiter && !limiter->memory_growing(0, bytes, type.max_bytes()))
+    return fail(ErrorCode::limit_exceeded,
+                "the store's limiter refuses a memory of " + std::to_string(bytes) + " bytes");
+  WITC_TRY_ASSIGN(auto memory, Memory::make(type, engine_->config));
+  memory->limit(limits.memory_bytes);
+  return memories_.emplace_back(std::move(memory)).get();
+}
+
+Expected<Table*> StoreState::make_table(const wasm::TableType& type, void* initial) {
+  if (type.limits.min > limits.table_elements)
+    return fail(ErrorCode::limit_exceeded, "a table of " + std::to_string(type.limits.min) +
+                                               " elements is larger than the store's limit of " +
+                                               std::to_string(limits.table_elements));
+  if (limiter && !limiter->table_growing(0, type.limits.min, type.limits.max))
+    return fail(ErrorCode::limit_exceeded,
+                "the store's limiter refuses a table of " + std::to_string(type.limits.min) + " elements");
+  WITC_TRY_ASSIGN(auto table, Table::make(type, initial));
+  table->limit(limits.table_elements);
+  return tables_.emplace_back(std::move(table)).get();
+}
+
+std::int64_t StoreState::grow(Memory& memory, std::uint64_t delta_pages) {
+  if (limiter && delta_pages != 0) {
+    const std::uint64_t pages = memory.pages();
+    if (!memory.may_grow(delta_pages)) return -1;
+    const auto& type = memory.type();
+    if (!limiter->memory_growing(type.bytes(pages), type.bytes(pages + delta_pages), type.max_bytes())) return -1;
+  }
+  return memory.grow(delta_pages);
+}
+
+std::int64_t StoreState::grow(Table& table, std::uint64_t delta, void* value) {
+  if (limiter && delta != 0) {
+    if (!table.may_grow(delta)) return -1;
+    if (!limiter->table_growing(table.size(), table.size() + delta, table.type().limits.max)) return -1;
+  }
+  return table.grow(delta, value);
 }
 
 void StoreState::visit_roots(RootVisitor& visitor) {
   visitor.reference(context_.exception);
   visitor.words(results_.get(), results_.get() + max_results);
+  roots_.for_each([&](void* value) { visitor.reference(value); });
   for (const auto& global : host_globals_)
     if (global.type.type.is_ref()) visitor.reference(global.cell.ref);
   for (const auto& instance : instances_) instance->visit_roots(visitor);
@@ -147,30 +209,35 @@ std::vector<Frame> StoreState::backtrace() const {
   return describe(raw);
 }
 
-Outcome<> StoreState::call(codegen::FuncRef& function, const wasm::FuncType& type,
-                           std::span<const codegen::Cell> params, std::span<codegen::Cell> results) {
+Outcome<> StoreState::call(codegen::FuncRef& function, std::span<const codegen::Cell> params,
+                           std::span<codegen::Cell> results) {
+  const codegen::NativeSignature& native = *registered(function.type).native;
   GuestCall call;
   call.code = function.code;
   call.context = function.context;
-  const codegen::NativeSignature native(type);
-  std::vector<std::uint64_t> words(native.stack_bytes / 8);
-  for (std::size_t i = 0; i < type.params.size(); ++i) {
+  std::uint64_t few_words[16];
+  std::vector<std::uint64_t> many_words;
+  std::uint64_t* words = few_words;
+  if (native.stack_bytes > sizeof few_words) {
+    many_words.resize(native.stack_bytes / 8);
+    words = many_words.data();
+  }
+  for (std::size_t i = 0; i < native.params.size(); ++i) {
     using enum codegen::NativeSignature::Place;
-    const auto& [place, position] = native.params[i];
+    const auto& [place, position, stack_bytes] = native.params[i];
     switch (place) {
       case integer_register: call.integers[position] = params[i].i64; break;
       case vector_register: call.vectors[position] = params[i]; break;
-      case stack: std::memcpy(&words[position / 8], &params[i], type.params[i] == wasm::v128 ? 16 : 8); break;
+      case stack: std::memcpy(&words[position / 8], &params[i], stack_bytes); break;
     }
   }
-  call.stack_words = words.size();
-  call.stack = words.data();
-  if (auto outcome = enter(call); !outcome) return outcome;
-  for (std::size_t i = 0; i < type.results.size() && i < results.size(); ++i) {
-    if (i > 0)
-      results[i] = context_.results[i - 1];
-    else
-      results[i] = native.vector_result ? call.vector_result : call.integer_result;
+  call.stack_words = native.stack_bytes / 8;
+  call.stack = words;
+  if (auto outcome = enter(call); !outcome) [[unlikely]]
+    return outcome;
+  if (!results.empty()) {
+    results[0] = native.vector_result ? call.vector_result : call.integer_result;
+    std::copy_n(context_.results, results.size() - 1, results.begin() + 1);
   }
   return {};
 }

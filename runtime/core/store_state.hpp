@@ -18,6 +18,8 @@
 #include "runtime/core/memory.hpp"
 #include "runtime/core/table.hpp"
 #include "runtime/gc/heap.hpp"
+#include "witc/core/detail/root.hpp"
+#include "witc/store_limiter.hpp"
 #include "witc/trap.hpp"
 
 namespace witc::runtime {
@@ -26,9 +28,10 @@ class LinkedInstance;
 
 /// Limits of one store. Reaching one makes growth fail (memory.grow, table.grow give -1) or an instantiation an Error.
 struct StoreLimits {
-  std::uint64_t memory_bytes = ~std::uint64_t{0};  ///< per memory
-  std::uint32_t instances = 10'000;                ///< core instances
-  std::size_t heap_bytes = std::size_t{1} << 30;   ///< of collected objects; takes effect before the first is made
+  std::uint64_t memory_bytes = ~std::uint64_t{0};    ///< per memory
+  std::uint64_t table_elements = ~std::uint64_t{0};  ///< per table
+  std::uint32_t instances = 10'000;                  ///< core instances
+  std::size_t heap_bytes = std::size_t{1} << 30;     ///< of collected objects
 };
 
 /// What a Store owns: live instances and everything they point to, and the state generated code reads. Used by one
@@ -45,18 +48,32 @@ class StoreState {
   void* host_data() const { return host_data_; }
 
   CoreInstance* adopt(std::unique_ptr<CoreInstance> instance);
-  Memory* adopt(std::shared_ptr<Memory> memory);
   /// Keeps a shared memory of another store for as long as this one lives.
   void share(Memory& memory);
-  Table* adopt(std::unique_ptr<Table> table);
   Tag* adopt(std::unique_ptr<Tag> tag);
-  HostFunction* adopt(std::unique_ptr<HostFunction> function);
   LinkedInstance* adopt(std::unique_ptr<LinkedInstance> instance);
 
   /// A global of the host's.
   GlobalRef adopt_global(const wasm::GlobalType& type, const codegen::Cell& value);
 
+  /// A host function as functions of this store see it.
+  HostFunction& make_host_function(std::shared_ptr<const core::detail::HostFunction> definition,
+                                   const RegisteredType& type);
+
+  // What the limits and the limiter have a say in. limit_exceeded names what refused; growing gives -1.
+  Expected<void> admit_instance() const;
+  Expected<Memory*> make_memory(const wasm::MemoryType& type);
+  /// Type indices of the type are numbers of the registry.
+  Expected<Table*> make_table(const wasm::TableType& type, void* initial);
+  std::int64_t grow(Memory& memory, std::uint64_t delta_pages);
+  std::int64_t grow(Table& table, std::uint64_t delta, void* value);
+  void limit_heap(std::size_t bytes);
+
   StoreLimits limits;
+  std::shared_ptr<StoreLimiter> limiter;  ///< may be null
+
+  /// What the host holds of the collected objects.
+  core::detail::RootList& roots() { return roots_; }
 
   /// The collected objects; made when first asked for.
   Heap& heap();
@@ -65,8 +82,7 @@ class StoreState {
   /// value. `call` gets the results.
   Outcome<> enter(GuestCall& call);
   /// Calls a function of any core type; parameters and results as cells.
-  Outcome<> call(codegen::FuncRef& function, const wasm::FuncType& type, std::span<const codegen::Cell> params,
-                 std::span<codegen::Cell> results);
+  Outcome<> call(codegen::FuncRef& function, std::span<const codegen::Cell> params, std::span<codegen::Cell> results);
 
   /// A trap raised by the host: remembered until the activation is unwound. The first one wins.
   void set_pending_trap(Trap trap);
@@ -97,9 +113,10 @@ class StoreState {
   std::vector<std::shared_ptr<Memory>> memories_;
   std::vector<std::unique_ptr<Table>> tables_;
   std::vector<std::unique_ptr<Tag>> tags_;
-  std::vector<std::unique_ptr<HostFunction>> host_functions_;
+  std::deque<HostFunction> host_functions_;
   std::deque<HostGlobal> host_globals_;
-  std::unique_ptr<Heap> heap_;
+  core::detail::RootList roots_;
+  std::unique_ptr<Heap> heap_;        ///< destructors of the host's objects in it may drop roots
   const void* stack_base_ = nullptr;  ///< of the outermost entry: guest frames are below
   std::vector<std::unique_ptr<LinkedInstance>> linked_;
   HostHandles host_handles_;

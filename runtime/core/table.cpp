@@ -18,10 +18,14 @@ Expected<std::unique_ptr<Table>> Table::make(const wasm::TableType& type, void* 
   return table;
 }
 
+bool Table::may_grow(std::uint64_t delta) const {
+  const std::uint64_t maximum = std::min({type_.limits.max.value_or(max_elements), max_elements, limit_});
+  return delta <= maximum && elements_.size() <= maximum - delta;
+}
+
 std::int64_t Table::grow(std::uint64_t delta, void* value) {
   const std::uint64_t before = elements_.size();
-  const std::uint64_t maximum = std::min(type_.limits.max.value_or(max_elements), max_elements);
-  if (before > maximum || delta > maximum - before) return -1;
+  if (!may_grow(delta)) return -1;
   elements_.resize(before + delta, value);
   record_ = {elements_.data(), elements_.size()};
   return static_cast<std::int64_t>(before);

@@ -18,6 +18,9 @@ class Table {
 
   /// Elements before growing, or -1.
   std::int64_t grow(std::uint64_t delta, void* value);
+  bool may_grow(std::uint64_t delta) const;
+  /// Upper bound beside the type's own maximum.
+  void limit(std::uint64_t elements) { limit_ = elements; }
   std::uint64_t size() const { return elements_.size(); }
   const wasm::TableType& type() const { return type_; }
   void*& operator[](std::uint64_t index) { return elements_[index]; }
@@ -31,6 +34,7 @@ class Table {
   explicit Table(const wasm::TableType& type) : type_(type) {}
 
   wasm::TableType type_;
+  std::uint64_t limit_ = ~std::uint64_t{0};
   std::vector<void*> elements_;
   codegen::TableRecord record_;
 };

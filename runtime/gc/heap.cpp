@@ -30,6 +30,11 @@ constexpr auto size_classes = [] {
 constexpr std::size_t class_count = size_classes.back();
 static_assert(class_count < size_classes.size() && size_classes[class_count - 1] == max_small);
 
+std::size_t whole_blocks(std::size_t bytes) {
+  constexpr std::size_t most = std::size_t{std::numeric_limits<std::uint32_t>::max()} * block_bytes / 2;
+  return std::min(bytes, most) / block_bytes * block_bytes;
+}
+
 std::size_t size_class_of(std::size_t bytes) {
   return static_cast<std::size_t>(std::lower_bound(size_classes.begin(), size_classes.begin() + class_count, bytes) -
                                   size_classes.begin());
@@ -107,11 +112,10 @@ class Heap::Marker final : public RootVisitor {
   std::vector<ObjectHeader*> pending_;
 };
 
-Heap::Heap(std::size_t limit_bytes, Roots roots)
-    : limit_(
-          std::min<std::size_t>(limit_bytes, std::size_t{std::numeric_limits<std::uint32_t>::max()} * block_bytes / 2) /
-          block_bytes * block_bytes),
+Heap::Heap(std::size_t limit_bytes, Roots roots, MayGrow may_grow)
+    : limit_(whole_blocks(limit_bytes)),
       roots_(std::move(roots)),
+      may_grow_(std::move(may_grow)),
       free_lists_(class_count),
       threshold_(std::min(first_threshold, limit_)) {}
 
@@ -119,7 +123,13 @@ Heap::~Heap() {
   if (!base_) return;
   ++epoch_;  // nothing is marked: host objects get their destroy call
   sweep();
-  munmap(base_, limit_);
+  destroy_released();
+  munmap(base_, reserved_);
+}
+
+void Heap::limit(std::size_t bytes) {
+  limit_ = whole_blocks(bytes);
+  if (base_) limit_ = std::min(limit_, reserved_);
 }
 
 bool Heap::reserve() {
@@ -128,6 +138,7 @@ bool Heap::reserve() {
   void* base = mmap(nullptr, limit_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (base == MAP_FAILED) return false;
   base_ = static_cast<std::byte*>(base);
+  reserved_ = limit_;
   return true;
 }
 
@@ -210,9 +221,10 @@ std::uint32_t Heap::find_free_blocks(std::uint32_t count) {
       return i + 1 - count;
     }
   }
-  const std::size_t missing = count - run;
-  if (blocks_.size() + missing > limit_ / block_bytes) return static_cast<std::uint32_t>(blocks_.size());
-  blocks_.resize(blocks_.size() + missing);
+  const std::size_t wanted = blocks_.size() + count - run;
+  if (wanted > limit_ / block_bytes || (may_grow_ && !may_grow_(blocks_.size() * block_bytes, wanted * block_bytes)))
+    return static_cast<std::uint32_t>(blocks_.size());
+  blocks_.resize(wanted);
   return static_cast<std::uint32_t>(blocks_.size()) - count;
 }
 
@@ -243,12 +255,18 @@ void Heap::collect() {
   sweep();
   allocated_since_ = 0;
   threshold_ = std::max(first_threshold, allocated_bytes_);
+  destroy_released();
+}
+
+/// The objects' destructors are the host's code: they run when the heap is whole again.
+void Heap::destroy_released() {
+  for (const HostObject& host : std::exchange(released_, {})) host.destroy(host.value);
 }
 
 void Heap::release(ObjectHeader* object, std::size_t bytes) {
   allocated_bytes_ -= bytes;
   if (object->type == &host_type)
-    if (auto& host = *static_cast<HostObject*>(object); host.destroy) host.destroy(host.value);
+    if (auto& host = *static_cast<HostObject*>(object); host.destroy) released_.push_back(host);
 }
 
 void Heap::sweep_small(std::uint32_t block) {

@@ -42,8 +42,10 @@ class RootVisitor {
 class Heap {
  public:
   using Roots = std::function<void(RootVisitor&)>;
+  /// Asked before the heap takes more memory: bytes taken so far and bytes wanted. May refuse.
+  using MayGrow = std::function<bool(std::size_t, std::size_t)>;
   /// `limit_bytes` of address space are reserved at the first allocation; memory is taken as it is needed.
-  Heap(std::size_t limit_bytes, Roots roots);
+  Heap(std::size_t limit_bytes, Roots roots, MayGrow may_grow = {});
   ~Heap();
   Heap(const Heap&) = delete;
   Heap& operator=(const Heap&) = delete;
@@ -55,7 +57,10 @@ class Heap {
   ObjectHeader* allocate_exception(Tag& tag);
   HostObject* allocate_host_object(void* value, void (*destroy)(void*));
 
+  /// Host objects that nobody refers to any more get their destroy call at the end, when the heap may be used again.
   void collect();
+  /// A heap that has objects already cannot get more than it reserved at the first.
+  void limit(std::size_t bytes);
   /// While it lives, allocations do not collect: for code that holds references where no root is.
   class Pause {
    public:
@@ -92,8 +97,12 @@ class Heap {
   ObjectHeader* find(std::uintptr_t address) const;
   std::byte* block_begin(std::uint32_t block) const;
 
+  void destroy_released();
+
   std::size_t limit_;
   Roots roots_;
+  MayGrow may_grow_;
+  std::size_t reserved_ = 0;
   std::byte* base_ = nullptr;
   std::vector<Block> blocks_;  ///< those in use so far, from `base_` on
   std::uint32_t search_from_ = 0;
@@ -104,6 +113,7 @@ class Heap {
   std::size_t collections_ = 0;
   std::uint32_t epoch_ = 1;  ///< the mark of this collection's live objects
   int paused_ = 0;
+  std::vector<HostObject> released_;  ///< copies of those whose destroy call is due
 };
 
 }  // namespace witc::runtime

@@ -42,7 +42,7 @@ std::vector<std::uint64_t> place_arguments(Entry& entry, const wasm::FuncType& t
   // All that the callee pops is its own to write. One word more keeps the stack aligned at the call.
   std::vector<std::uint64_t> words(native.pop_bytes() / 8 + 1);
   for (std::size_t i = 0; i < args.size(); ++i) {
-    const auto& [place, position] = native.params[i];
+    const auto& [place, position, stack_bytes] = native.params[i];
     switch (place) {
       case integer_register: entry.integers[1 + position] = args[i].i64; break;
       case vector_register: entry.vectors[position] = args[i]; break;

@@ -48,9 +48,8 @@ Outcome<std::vector<codegen::Cell>> CoreHarness::call(const Instance& instance, 
   const wasm::Export* item = module.find_export(name);
   if (!item || item->kind != wasm::ExternKind::func)
     throw std::runtime_error("no exported function " + std::string(name));
-  const wasm::FuncType& type = module.function_type(item->index);
-  std::vector<codegen::Cell> results(type.results.size());
-  auto outcome = store_.call(*instance.instance->func_ref(item->index), type, params, results);
+  std::vector<codegen::Cell> results(module.function_type(item->index).results.size());
+  auto outcome = store_.call(*instance.instance->func_ref(item->index), params, results);
   if (!outcome) return std::unexpected(std::move(outcome).error());
   return results;
 }

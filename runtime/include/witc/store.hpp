@@ -1,18 +1,21 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
 #include <variant>
 
 #include "witc/engine.hpp"
+#include "witc/store_limiter.hpp"
 #include "witc/trap.hpp"
 
 namespace witc {
 
 namespace runtime {
+class CoreInstance;
 class StoreState;
-}
+}  // namespace runtime
 
 /// The part of a Store that does not depend on the host's type.
 class StoreBase {
@@ -23,10 +26,23 @@ class StoreBase {
 
   const Engine& engine() const { return engine_; }
 
-  /// Upper bound in bytes of each linear memory made from now on; memory.grow beyond it gives -1. Default: none.
+  /// Upper bound in bytes of each linear memory made from now on: making a larger one is an Error, memory.grow beyond
+  /// it gives -1. Default: none.
   void limit_memory(std::uint64_t bytes);
+  /// The same for tables, in elements of eight bytes. Default 10,000,000, which is also the most.
+  void limit_table(std::uint64_t elements);
   /// Upper bound of core instances in this store; instantiating more is an Error. Default 10,000.
   void limit_instances(std::uint32_t count);
+  /// Upper bound in bytes of the collected heap: structures, arrays, exceptions, and 32 bytes for each object of the
+  /// host that guests hold. An allocation beyond it traps (TrapCode::heap_exhausted). Default 1 GiB. Address space for
+  /// it is reserved when the first object is made; from then on the limit cannot be raised beyond what it was.
+  void limit_gc_heap(std::size_t bytes);
+  /// Asked before anything in the store is made or grows; null (the default) allows everything.
+  void limiter(std::shared_ptr<StoreLimiter> limiter);
+
+  /// Frees the collected objects that neither the guest nor the host can reach. Happens by itself as collected objects
+  /// are allocated; but the heap does not know how large an object of the host is that an ExternRef refers to.
+  void collect_garbage();
 
   runtime::StoreState& state() const { return *state_; }  ///< for the library's own use
 
@@ -58,12 +74,17 @@ class Store : public StoreBase {
 /// Valid until the host function returns.
 class HostCaller {
  public:
-  explicit HostCaller(runtime::StoreState& store) : store_(&store) {}
+  explicit HostCaller(runtime::StoreState& store, runtime::CoreInstance* importer = nullptr)
+      : store_(&store), importer_(importer) {}
   void* host_data() const;
-  runtime::StoreState& state() const { return *store_; }  ///< for the library's own use
+  void collect_garbage() const;  ///< as that of the store
+  // For the library's own use.
+  runtime::StoreState& state() const { return *store_; }
+  runtime::CoreInstance* importer() const { return importer_; }
 
  private:
   runtime::StoreState* store_;
+  runtime::CoreInstance* importer_;
 };
 
 template <class T>

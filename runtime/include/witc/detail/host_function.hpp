@@ -14,6 +14,7 @@
 #include "witc/abi/context.hpp"
 #include "witc/abi/signature.hpp"
 #include "witc/detail/call_scope.hpp"
+#include "witc/detail/callable.hpp"
 #include "witc/store.hpp"
 #include "witc/trap.hpp"
 
@@ -76,42 +77,6 @@ class HostFunction {
   const void* native_target_;
   Invoke invoke_;
 };
-
-/// The WIT-mapped signature of a callable: without a leading HostCaller& or Caller<T>&, and without the Outcome of its
-/// result.
-template <class R>
-struct PlainResult {
-  using type = R;
-};
-template <class R>
-struct PlainResult<std::expected<R, Trap>> {
-  using type = R;
-};
-
-template <class A>
-concept IsCaller = std::is_base_of_v<HostCaller, std::remove_cvref_t<A>>;
-
-template <class R, class... Args>
-struct Signature {
-  using type = typename PlainResult<R>::type(Args...);
-  using Returned = R;
-  using CallerType = void;
-};
-template <class R, IsCaller C, class... Args>
-struct Signature<R, C, Args...> {
-  using type = typename PlainResult<R>::type(Args...);
-  using Returned = R;
-  using CallerType = std::remove_cvref_t<C>;
-};
-
-template <class F>
-struct CallableSignature : CallableSignature<decltype(&F::operator())> {};
-template <class R, class... Args>
-struct CallableSignature<R (*)(Args...)> : Signature<R, Args...> {};
-template <class C, class R, class... Args>
-struct CallableSignature<R (C::*)(Args...)> : Signature<R, Args...> {};
-template <class C, class R, class... Args>
-struct CallableSignature<R (C::*)(Args...) const> : Signature<R, Args...> {};
 
 template <class F>
 class TypedHostFunction final : public HostFunction {
