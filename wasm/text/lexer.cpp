@@ -21,8 +21,6 @@ constexpr auto idchars = [] {
   return table;
 }();
 
-bool is_idchar(char c) { return idchars[static_cast<unsigned char>(c)]; }
-
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -82,6 +80,8 @@ TokenKind classify(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_idchar(char c) { return idchars[static_cast<unsigned char>(c)]; }
 
 std::string decode_string(std::string_view token_text) {
   const std::string_view inner = token_text.substr(1, token_text.size() - 2);

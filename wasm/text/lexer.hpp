@@ -68,6 +68,9 @@ class TokenBuffer {
 /// characters. Annotations are kept when their id is in `known_annotations`, otherwise skipped.
 Expected<TokenBuffer> tokenize(std::string_view source, std::span<const std::string_view> known_annotations = {});
 
+/// Whether identifiers may have the character without quotes (text/lexical: idchar).
+bool is_idchar(char c);
+
 /// The bytes a string token stands for. They need not be UTF-8.
 std::string decode_string(std::string_view token_text);
 

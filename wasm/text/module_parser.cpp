@@ -71,7 +71,7 @@ class ModuleParser {
       field.index = context_.types.size();
       WITC_TRY(bind_group());
     } else if (field.keyword == "import") {
-      WITC_TRY(bind_import(token));
+      WITC_TRY_ASSIGN(field.index, bind_import(token));
     } else if (field.keyword == "elem") {
       WITC_TRY(context_.bind(context_.elements, cursor_));
     } else if (field.keyword == "data") {
@@ -120,16 +120,15 @@ class ModuleParser {
     return cursor_.error_at(import, "import after " + std::string(to_string(*first_definition_)) + " definition");
   }
 
-  Expected<void> bind_import(const Token& keyword) {
+  Expected<std::uint32_t> bind_import(const Token& keyword) {
     WITC_TRY(expect_no_definition(keyword));
     TokenCursor ahead = cursor_;
     while (ahead.kind() == TokenKind::string) ahead.next();
-    if (!ahead.take(TokenKind::open)) return {};  // reported by the third pass
+    if (!ahead.take(TokenKind::open)) return 0;  // reported by the third pass
     const auto kind = extern_kind(ahead.text());
-    if (!kind) return {};
+    if (!kind) return 0;
     ahead.next();
-    WITC_TRY(context_.bind(space(*kind), ahead));
-    return {};
+    return context_.bind(space(*kind), ahead);
   }
 
   Expected<void> bind_group() {
@@ -185,7 +184,7 @@ class ModuleParser {
 
   Expected<void> parse_field(const Field& field) {
     FieldParser parser(cursor_, context_);
-    if (field.keyword == "import") return parser.parse_import();
+    if (field.keyword == "import") return parser.parse_import(field.index);
     if (field.keyword == "export") return parser.parse_export();
     if (field.keyword == "start") return parser.parse_start();
     if (field.keyword == "elem") return parser.parse_element();
