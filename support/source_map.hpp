@@ -57,6 +57,8 @@ class SourceMap {
  public:
   /// Fails for texts that spans cannot address (4 GiB and more).
   Expected<FileId> add(std::string name, std::string text);
+  /// The file added first under that name; an invalid id when there is none.
+  FileId find(std::string_view name) const;
   /// The id must come from this map's add().
   const SourceFile& file(FileId id) const { return files_[id]; }
   /// File, line and column of the span's beginning, and its byte offset; empty for a span that is nowhere.
