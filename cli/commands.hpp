@@ -19,6 +19,8 @@ inline constexpr int exit_trap = 134;  ///< as a process that aborts: 128 + SIGA
 /// What main runs after parsing; returns the exit code.
 using Action = std::function<int()>;
 
+void add_parse(CLI::App& app, Action& action);
+void add_print(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
 void add_validate(CLI::App& app, Action& action);
 void add_wast(CLI::App& app, Action& action);

@@ -45,6 +45,8 @@ int main(int argc, char** argv) {
   Action action;
   add_run(app, action);
   add_validate(app, action);
+  add_parse(app, action);
+  add_print(app, action);
   add_wast(app, action);
   try {
     auto arguments = protect_guest_arguments(app, {argv + 1, argv + argc});

@@ -236,6 +236,9 @@ Expected<std::vector<std::byte>> parse_module(std::string_view source) {
   WITC_TRY_ASSIGN(const text::TokenBuffer buffer, tokenize_module(source));
   TokenCursor cursor(buffer);
   std::vector<std::byte> binary;
+  if (cursor.at_form("component"))
+    return fail(ErrorCode::unsupported_feature, "expected a core module, found a component, whose text is not read yet",
+                cursor.location());
   if (cursor.at_form("module")) {
     WITC_TRY_ASSIGN(TextModule module, parse_module(cursor));
     binary = std::move(module.binary);
