@@ -150,8 +150,7 @@ Expected<void> FieldParser::parse_locals(IndexSpace& locals, std::vector<ValType
       WITC_TRY(context_.bind(locals, cursor_));
       WITC_TRY_ASSIGN(types.emplace_back(), parse_val_type(cursor_, context_.types));
     } else {
-      WITC_TRY_ASSIGN(auto name, context_.take_name(cursor_));
-      if (name) locals.set_name(locals.size(), std::move(*name));
+      WITC_TRY(context_.name_next(locals, cursor_));
       while (!cursor_.at_close()) {
         WITC_TRY_ASSIGN(types.emplace_back(), parse_val_type(cursor_, context_.types));
         locals.add_anonymous();

@@ -71,6 +71,8 @@ struct ModuleContext {
 
   /// The next index of `space`, with identifier and @name annotation where they are at the cursor.
   Expected<std::uint32_t> bind(IndexSpace& space, text::TokenCursor& cursor);
+  /// A @name annotation in front of types without identifier, for the first of the items they are about to add.
+  Expected<void> name_next(IndexSpace& space, const text::TokenCursor& cursor);
   /// A @name annotation at the cursor; refuses a second one.
   Expected<std::optional<std::string>> take_name(const text::TokenCursor& cursor);
 };
