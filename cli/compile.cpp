@@ -39,12 +39,12 @@ Expected<std::vector<std::byte>> image_of(const Engine& engine, std::vector<std:
   return component.serialize();
 }
 
-Expected<void> compile(const CompileCommand& command) {
+Expected<void> compile(const CompileCommand& command, SourceMap& sources) {
   Config config;
   if (command.level) config.opt_level(static_cast<OptLevel>(*command.level));
   config.target_cpu(command.cpu);
-  WITC_TRY_ASSIGN(auto binary, read_input(command.file));
-  auto image = image_of(Engine(config), std::move(binary), command.file);
+  WITC_TRY_ASSIGN(auto input, read_binary(command.file, sources));
+  auto image = image_of(Engine(config), std::move(input.bytes), command.file);
   if (!image) {
     if (image.error().location.file.empty() && image.error().code != ErrorCode::usage)
       image.error().location.file = command.file;
@@ -69,8 +69,9 @@ void add_compile(CLI::App& app, Action& action) {
       "app.image");
   command->callback([options, &action] {
     action = [options] {
-      const auto outcome = compile(*options);
-      return outcome ? exit_success : report(outcome.error());
+      SourceMap sources;
+      const auto outcome = compile(*options, sources);
+      return outcome ? exit_success : report(outcome.error(), sources);
     };
   });
 }

@@ -4,11 +4,21 @@
 #include <filesystem>
 #include <fstream>
 #include <span>
+#include <string_view>
 
 #include "runtime/code/image.hpp"
 #include "runtime/component/compiled_component.hpp"
+#include "wasm/text/module_parser.hpp"
 
 namespace witc::cli {
+
+namespace {
+
+std::string_view as_text(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
 
 Expected<std::vector<std::byte>> read_input(const std::string& file) {
   return runtime::read_file(file == "-" ? "/dev/stdin" : file);
@@ -21,6 +31,40 @@ bool is_image_file(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   stream.read(start.data(), start.size());
   return runtime::is_image(std::as_bytes(std::span(start)).first(static_cast<std::size_t>(stream.gcount())));
+}
+
+bool is_text(const std::string& file, std::span<const std::byte> content) {
+  if (as_text(content).starts_with(std::string_view("\0asm", 4))) return false;
+  if (file.ends_with(".wat")) return true;
+  const std::string_view text = as_text(content);
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (text[first] == '(' || text.substr(first).starts_with(";;"));
+}
+
+Expected<std::vector<std::byte>> parse_text(const std::string& file, std::span<const std::byte> text,
+                                            SourceMap& sources) {
+  auto binary = wasm::parse_module(as_text(text));
+  if (binary) return binary;
+  Error& error = binary.error();
+  error.location.file = file;
+  for (Note& note : error.notes)
+    if (note.location.line != 0) note.location.file = file;
+  WITC_TRY(sources.add(file, std::string(as_text(text))));
+  return binary;
+}
+
+Expected<BinaryInput> read_binary(const std::string& file, SourceMap& sources) {
+  WITC_TRY_ASSIGN(auto content, read_input(file));
+  if (!is_text(file, content)) return BinaryInput{std::move(content), false};
+  WITC_TRY_ASSIGN(auto binary, parse_text(file, content, sources));
+  return BinaryInput{std::move(binary), true};
+}
+
+Error about(Error error, const std::string& file, const BinaryInput& input) {
+  if (error.location.file.empty()) error.location.file = file;
+  if (input.was_text && error.location.offset)
+    error.notes.push_back({"the offset is that in the binary which witc parse makes of the text", {}});
+  return error;
 }
 
 }  // namespace witc::cli

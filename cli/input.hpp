@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "support/source_map.hpp"
 #include "witc/error.hpp"
 
 namespace witc::cli {
@@ -13,5 +15,23 @@ Expected<std::vector<std::byte>> read_input(const std::string& file);
 
 /// Whether a regular file begins as a precompiled image does. Anything else, and what cannot be read, is none.
 bool is_image_file(const std::string& file);
+/// Whether a file holds a module or component as text: by its name, or because no binary begins as it does.
+bool is_text(const std::string& file, std::span<const std::byte> content);
+
+/// The binary a text stands for. A text that is refused goes into `sources`, so that a report can quote it.
+Expected<std::vector<std::byte>> parse_text(const std::string& file, std::span<const std::byte> text,
+                                            SourceMap& sources);
+
+/// A module or component in its binary form.
+struct BinaryInput {
+  std::vector<std::byte> bytes;
+  bool was_text = false;
+};
+
+/// Reads either form. Errors name the file.
+Expected<BinaryInput> read_binary(const std::string& file, SourceMap& sources);
+
+/// An error about the bytes of `input`: names the file, and says what offsets count in.
+Error about(Error error, const std::string& file, const BinaryInput& input);
 
 }  // namespace witc::cli

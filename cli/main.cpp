@@ -46,7 +46,10 @@ int main(int argc, char** argv) {
   add_run(app, action);
   add_compile(app, action);
   add_validate(app, action);
+  add_parse(app, action);
+  add_print(app, action);
   add_wast(app, action);
+  add_wit(app, action);
   try {
     auto arguments = protect_guest_arguments(app, {argv + 1, argv + argc});
     std::reverse(arguments.begin(), arguments.end());  // the parser takes them from the back

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
@@ -58,14 +59,12 @@ std::string footnote(std::size_t margin, Style style, std::string_view name, std
   return lead + paint(Style::frame, "=") + " " + paint(style, name) + ": " + indented(text, text_begins) + "\n";
 }
 
-std::string note_with_place(const Note& note, const Location& main, std::size_t margin, const Painter& paint) {
-  std::string text = note.text;
-  if (!note.location.empty() && note.location != main) {
-    std::string where = place(note.location);
-    if (!note.location.item.empty()) where += (where.empty() ? "" : ", ") + note.location.item;
-    text += " (" + where + ")";
-  }
-  return footnote(margin, Style::note, "note", text, paint);
+/// The note's text, and its place in parentheses unless it is that of the error.
+std::string text_with_place(const Note& note, const Location& main) {
+  if (note.location.empty() || note.location == main) return note.text;
+  std::string where = place(note.location);
+  if (!note.location.item.empty()) where += (where.empty() ? "" : ", ") + note.location.item;
+  return note.text + " (" + where + ")";
 }
 
 /// `  3: function (module, offset 0x1a)`
@@ -77,6 +76,28 @@ std::string frame_line(std::size_t number, std::size_t repetitions, const Frame&
   if (!where.empty()) line += " (" + to_terminal(where).text + ")";
   if (repetitions > 1) line += ", " + std::to_string(repetitions) + " times";
   return line + "\n";
+}
+
+/// The end of the word, string or single character at `begin`: what a message about that place is likely to be about.
+std::size_t word_end(std::string_view text, std::size_t begin) {
+  constexpr std::string_view breaks = " \t\r\n()[]{}<>\",;";
+  const std::string_view rest = text.substr(begin);
+  std::size_t length = rest.find_first_of(breaks);
+  if (rest.starts_with('"')) {
+    const std::size_t quote = rest.find_first_of("\"\n", 1);
+    length = quote != std::string_view::npos && rest[quote] == '"' ? quote + 1 : 1;
+  }
+  return begin + std::max<std::size_t>(std::min(length, rest.size()), rest.empty() ? 0 : 1);
+}
+
+/// Nowhere unless it is a place in one of the texts.
+Span find_span(const Location& location, const SourceMap& sources) {
+  if (location.line == 0 || !location.offset) return {};
+  const FileId file = sources.find(location.file);
+  if (!file.valid() || *location.offset > sources.file(file).text().size()) return {};
+  const auto begin = static_cast<std::size_t>(*location.offset);
+  const std::size_t end = word_end(sources.file(file).text(), begin);
+  return {file, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
 }
 
 bool same_place(const Frame& a, const Frame& b) {
@@ -99,9 +120,21 @@ std::string render(const Error& error, const RenderOptions& options) {
   if (const std::string where = place(error.location); !where.empty())
     out += std::string(margin, ' ') + paint(Style::frame, "-->") + " " + where + "\n";
   if (!error.location.item.empty()) out += footnote(margin, Style::note, "in", error.location.item, paint);
-  for (const Note& note : error.notes) out += note_with_place(note, error.location, margin, paint);
+  for (const Note& note : error.notes)
+    out += footnote(margin, Style::note, "note", text_with_place(note, error.location), paint);
   if (!error.help.empty()) out += footnote(margin, Style::help, "help", error.help, paint);
   return out;
+}
+
+std::string render(const Error& error, const SourceMap& sources, const RenderOptions& options) {
+  Diagnostic diagnostic{
+      .code = error.code, .span = find_span(error.location, sources), .message = error.message, .help = error.help};
+  if (!diagnostic.span.file.valid()) return render(error, options);
+  for (const Note& note : error.notes) {
+    const Span span = find_span(note.location, sources);
+    diagnostic.notes.push_back({span.file.valid() ? note.text : text_with_place(note, error.location), span});
+  }
+  return render(diagnostic, sources, options);
 }
 
 std::string render(const Trap& trap, const RenderOptions& options) {

@@ -22,6 +22,9 @@ bool wants_color(int file_descriptor);
 /// The message, where it happened (file:line:column, or the byte offset and item path of a binary), notes and help.
 std::string render(const Error& error, const RenderOptions& options = {});
 
+/// The same, quoting the lines of text it is about where `sources` has the file of that name.
+std::string render(const Error& error, const SourceMap& sources, const RenderOptions& options = {});
+
 /// Why the guest stopped, and its stack: innermost frame first, repetitions (deep recursion) counted.
 std::string render(const Trap& trap, const RenderOptions& options = {});
 

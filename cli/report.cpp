@@ -10,15 +10,28 @@
 
 namespace witc::cli {
 
+namespace {
+
+void write_to_stderr(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+RenderOptions options() { return {.color = wants_color(STDERR_FILENO)}; }
+
+int exit_code_of(const Error& error) { return error.code == ErrorCode::usage ? exit_usage : exit_failure; }
+
+}  // namespace
+
 int report(const Error& error) {
-  const std::string text = render(error, {.color = wants_color(STDERR_FILENO)});
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  return exit_failure;
+  write_to_stderr(render(error, options()));
+  return exit_code_of(error);
+}
+
+int report(const Error& error, const SourceMap& sources) {
+  write_to_stderr(render(error, sources, options()));
+  return exit_code_of(error);
 }
 
 int report(const Trap& trap) {
-  const std::string text = render(trap, {.color = wants_color(STDERR_FILENO)});
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  write_to_stderr(render(trap, options()));
   return exit_trap;
 }
 

@@ -93,33 +93,33 @@ Expected<void> allow_image(const RunOptions& options) {
                      "--allow-precompiled"));
 }
 
-Expected<Component> load(const Engine& engine, const RunOptions& options) {
+Expected<Component> load(const Engine& engine, const RunOptions& options, SourceMap& sources) {
   const std::string& file = options.file;
   if (is_image_file(file)) {
     WITC_TRY(allow_image(options));
     return Component::deserialize_file(engine, file);
   }
-  WITC_TRY_ASSIGN(const auto binary, read_input(file));
-  if (runtime::is_image(binary)) {
+  WITC_TRY_ASSIGN(const auto binary, read_binary(file, sources));
+  if (runtime::is_image(binary.bytes)) {
     WITC_TRY(allow_image(options));
-    return Component::deserialize(engine, binary, file);
+    return Component::deserialize(engine, binary.bytes, file);
   }
-  if (wasm::is_core_module(binary)) {
+  if (wasm::is_core_module(binary.bytes)) {
     return fail(Error(ErrorCode::invalid, "expected a component, found a core module")
                     .with_help("turn it into a component with the preview 1 adapter first"));
   }
-  return Component::from_binary(engine, binary, file);
+  return Component::from_binary(engine, binary.bytes, file);
 }
 
 int finish(const Trap& trap) { return trap.exit_status ? *trap.exit_status : report(trap); }
 
-Expected<int> execute(const RunOptions& options) {
+Expected<int> execute(const RunOptions& options, SourceMap& sources) {
   Config config;
   if (options.level) config.opt_level(static_cast<OptLevel>(*options.level));
   if (options.eager) config.compile_strategy(CompileStrategy::eager);
   Engine engine(config);
   WITC_TRY_ASSIGN(auto context, make_context(options));
-  WITC_TRY_ASSIGN(const auto component, load(engine, options));
+  WITC_TRY_ASSIGN(const auto component, load(engine, options, sources));
   Linker<Host> linker(engine);
   linker.trap_unknown_imports(options.trap_unknown_imports);
   wasi::add_to_linker(linker, &Host::wasi);
@@ -137,11 +137,13 @@ Expected<int> execute(const RunOptions& options) {
 }
 
 /// Executes, and says in every error which file it was about.
-Expected<int> run(const RunOptions& options) {
-  auto code = execute(options);
-  if (!code && code.error().location.file.empty() && code.error().code != ErrorCode::usage)
+int run(const RunOptions& options) {
+  SourceMap sources;
+  auto code = execute(options, sources);
+  if (code) return *code;
+  if (code.error().location.file.empty() && code.error().code != ErrorCode::usage)
     code.error().location.file = options.file;
-  return code;
+  return report(code.error(), sources);
 }
 
 }  // namespace
@@ -170,12 +172,7 @@ void add_run(CLI::App& app, Action& action) {
       "Nothing of the host is visible to the guest but its arguments, standard streams and what is granted here.\n"
       "A trap prints a backtrace and exits with 134.\n\nExample:\n  witc run --dir data::/data --env MODE=fast "
       "app.wasm one two");
-  command->callback([options, &action] {
-    action = [options] {
-      auto code = run(*options);
-      return code ? *code : report(code.error());
-    };
-  });
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 
 }  // namespace witc::cli

@@ -1,5 +1,5 @@
-#include <cstdio>
 #include <memory>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/features.hpp"
 #include "cli/input.hpp"
 #include "cli/report.hpp"
 #include "component/decoder.hpp"
@@ -17,36 +18,54 @@ namespace witc::cli {
 
 namespace {
 
-Expected<void> validate(std::span<const std::byte> binary) {
+Expected<void> validate(std::span<const std::byte> binary, const Features& features) {
   if (wasm::is_component(binary)) {
-    WITC_TRY(component::compile_plan(binary, {}, {}, std::thread::hardware_concurrency()));
+    component::Features component_features;
+    component_features.core = features;
+    WITC_TRY(component::compile_plan(binary, component_features, {}, std::thread::hardware_concurrency()));
     return {};
   }
-  WITC_TRY(wasm::decode_and_validate(binary));
+  WITC_TRY(wasm::decode_and_validate(binary, features));
   return {};
 }
 
-int run(const std::vector<std::string>& files) {
-  int code = exit_success;
-  for (const auto& file : files) {
-    auto binary = read_input(file);
-    auto outcome = binary ? validate(*binary) : Expected<void>(std::unexpected(binary.error()));
-    if (outcome) continue;
-    outcome.error().location.file = file;
-    code = report(outcome.error());
+struct ValidateCommand {
+  std::vector<std::string> files;
+  std::string features;
+
+  int run() const {
+    const auto on = parse_features(features);
+    if (!on) return report(on.error());
+    int code = exit_success;
+    for (const auto& file : files) {
+      SourceMap sources;
+      const auto outcome = validate_file(file, *on, sources);
+      if (!outcome) code = report(outcome.error(), sources);
+    }
+    return code;
   }
-  return code;
-}
+
+ private:
+  static Expected<void> validate_file(const std::string& file, const Features& features, SourceMap& sources) {
+    WITC_TRY_ASSIGN(const BinaryInput input, read_binary(file, sources));
+    const auto outcome = validate(input.bytes, features);
+    if (!outcome) return fail(about(outcome.error(), file, input));
+    return {};
+  }
+};
 
 }  // namespace
 
 void add_validate(CLI::App& app, Action& action) {
-  auto files = std::make_shared<std::vector<std::string>>();
+  auto options = std::make_shared<ValidateCommand>();
   CLI::App* command =
       app.add_subcommand("validate", "Checks core modules and components; prints nothing when they are valid");
-  command->add_option("FILE", *files, "Binary files; - is standard input")->required();
-  command->footer("Example:\n  witc validate app.wasm");
-  command->callback([files, &action] { action = [files] { return run(*files); }; });
+  command->add_option("FILE", options->files, "Binaries, or texts of core modules; - is standard input")->required();
+  command->add_option("--features", options->features, "Features to switch on and off: +threads,-gc")
+      ->type_name("LIST");
+  command->footer("Features: " + describe_features() +
+                  ".\n\nExamples:\n  witc validate app.wasm\n  witc validate --features +threads,-gc module.wat");
+  command->callback([options, &action] { action = [options] { return options->run(); }; });
 }
 
 }  // namespace witc::cli

@@ -58,6 +58,8 @@ class SourceMap {
  public:
   /// Fails for texts that spans cannot address (4 GiB and more).
   Expected<FileId> add(std::string name, std::string text);
+  /// The file added first under that name; an invalid id when there is none.
+  FileId find(std::string_view name) const;
   /// The id must come from this map's add(). Files and their texts stay where they are for the map's life.
   const SourceFile& file(FileId id) const { return files_[id.index()]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(files_.size()); }

@@ -164,7 +164,8 @@ class Decoder {
     constexpr std::uint8_t rec = 0x4e;
     const auto begin = static_cast<std::uint32_t>(module_.types.size());
     WITC_TRY_ASSIGN(const std::uint8_t first, in.peek());
-    if (first == rec) {
+    const bool is_declared = first == rec;
+    if (is_declared) {
       if (!features_.has(Feature::gc)) return feature_required(in.offset(), Feature::gc, "a recursion group");
       WITC_TRY(in.skip(1));
       WITC_TRY(each(in, limits_.types, "types in a recursion group", [&] { return sub_type(in); }));
@@ -173,6 +174,7 @@ class Decoder {
     }
     const auto end = static_cast<std::uint32_t>(module_.types.size());
     if (end > limits_.types) return over_limit(in.offset(), end, "types", limits_.types);
+    if (is_declared) module_.recursion_groups.push_back({begin, end - begin});
     for (std::uint32_t i = begin; i < end; ++i) {
       module_.types[i].group_begin = begin;
       module_.types[i].group_size = end - begin;
@@ -434,6 +436,7 @@ class Decoder {
     if (size > limits_.function_bytes) return over_limit(at, size, "bytes of function body", limits_.function_bytes);
     WITC_TRY_ASSIGN(ByteReader body, in.sub(size));
     Code code;
+    code.begin = local_offset(body);
     std::uint64_t locals = 0;
     WITC_TRY(each(body, limits_.locals, "groups of locals", [&]() -> Expected<void> {
       const std::uint64_t group_at = body.offset();

@@ -21,6 +21,7 @@ struct MemArg {
   std::uint32_t memory = 0;
   std::uint32_t align = 0;
   std::uint64_t offset = 0;
+  bool operator==(const MemArg&) const = default;
 };
 
 /// binary/instructions: blocktype. Either nothing, one value type, or a type index.
@@ -28,6 +29,7 @@ struct BlockType {
   enum class Form : std::uint8_t { empty, value, type_index } form = Form::empty;
   ValType value;
   std::uint32_t type_index = 0;
+  bool operator==(const BlockType&) const = default;
 };
 
 /// A clause of try_table. `label` counts from outside the try_table.
@@ -35,6 +37,7 @@ struct Catch {
   enum class Kind : std::uint8_t { tag, tag_ref, all, all_ref } kind = Kind::all;
   std::uint32_t tag = 0;
   std::uint32_t label = 0;
+  bool operator==(const Catch&) const = default;
 };
 
 /// A decoded instruction. Which immediates are meaningful follows from `info(opcode).immediates`:

@@ -60,6 +60,7 @@ struct LocalGroup {
 struct Code {
   std::vector<LocalGroup> locals;
   ByteRange body;
+  std::uint32_t begin = 0;  ///< of its local declarations, from the module's first byte; code metadata counts from here
 };
 
 enum class SegmentMode : std::uint8_t { active, passive, declarative };
@@ -81,6 +82,14 @@ struct DataSegment {
   ByteRange bytes;
 };
 
+/// Types that the binary declares as a recursion group, which may be of one type or none (binary/types: recursive
+/// types). Types outside of these are groups by themselves.
+struct RecursionGroup {
+  std::uint32_t begin = 0;
+  std::uint32_t size = 0;
+  bool operator==(const RecursionGroup&) const = default;
+};
+
 struct CustomSection {
   std::string name;
   ByteRange bytes;
@@ -89,6 +98,7 @@ struct CustomSection {
 /// A decoded module. Holds ranges into the binary, not the bytes; whoever keeps the Module keeps the binary too.
 struct Module {
   std::vector<SubType> types;
+  std::vector<RecursionGroup> recursion_groups;  ///< in order
   std::vector<Import> imports;
   std::vector<std::uint32_t> functions;  ///< type index by function index, imports first
   std::vector<Table> tables;

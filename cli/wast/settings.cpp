@@ -5,35 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "cli/features.hpp"
+
 namespace witc::cli::wast {
 
 namespace {
 
 void set(Features& features, std::initializer_list<Feature> which, bool on) {
   for (const Feature feature : which) features.set(feature, on);
-}
-
-/// Version 1 as wasm-tools has it: with mutable globals, which are not a feature here.
-Features only(std::initializer_list<Feature> which) {
-  Features features;
-  for (std::uint8_t i = 1; i < static_cast<std::uint8_t>(Feature::count_); ++i)
-    features.set(static_cast<Feature>(i), false);
-  set(features, which, true);
-  return features;
-}
-
-/// A group of features that wasm-tools knows by one name; nothing for any other name.
-std::optional<Features> group(std::string_view name) {
-  if (name == "mvp" || name == "wasm1") return only({});
-  if (name == "wasm2")
-    return only({Feature::sign_extension, Feature::saturating_float_to_int, Feature::multi_value,
-                 Feature::reference_types, Feature::bulk_memory, Feature::simd});
-  if (name == "wasm3") return Features();
-  if (name == "lime1")
-    return only(
-        {Feature::sign_extension, Feature::saturating_float_to_int, Feature::multi_value, Feature::extended_const});
-  if (name == "all") return all_features;
-  return std::nullopt;
 }
 
 /// Takes the word after `text` up to the next space.
@@ -56,7 +35,7 @@ void apply_list(Features& features, std::string_view list) {
     list.remove_prefix(std::min(list.size(), name.size() + 1));
     const bool on = !name.starts_with('-');
     if (!on) name.remove_prefix(1);
-    if (const auto known = group(name); known && on)
+    if (const auto known = feature_group(name); known && on)
       features = *known;
     else if (const auto feature = feature_from_string(name))
       features.set(*feature, on);

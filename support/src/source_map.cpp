@@ -58,6 +58,11 @@ Expected<FileId> SourceMap::add(std::string name, std::string text) {
   return FileId(static_cast<std::uint32_t>(files_.size() - 1));
 }
 
+FileId SourceMap::find(std::string_view name) const {
+  const auto found = std::ranges::find(files_, name, &SourceFile::name);
+  return found == files_.end() ? FileId() : FileId(static_cast<std::uint32_t>(found - files_.begin()));
+}
+
 Location SourceMap::location(const Span& span) const {
   Location location;
   if (!span.file.valid()) return location;

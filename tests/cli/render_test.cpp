@@ -144,6 +144,16 @@ std::string long_line() {
   return render(Diagnostic{.span = text.at("bad"), .message = "not this word", .label = "this one"}, text.sources());
 }
 
+/// An Error of a parser without diagnostics: every place gets its word, string or character.
+std::string quoted_error() {
+  const Text text("(module\n  (func $f)\n  (export \"f\" (func $f)))\n", "a.wat");
+  Error error(ErrorCode::malformed, "a made-up error", text.sources().location(text.at("$f", 1)));
+  error.notes = {{"a string", text.sources().location(text.at("\"f"))},
+                 {"a parenthesis", text.sources().location(text.at("(func"))},
+                 {"another file", {.file = "b.wat", .offset = 0, .line = 1, .column = 1}}};
+  return render(error, text.sources());
+}
+
 std::string several() {
   const Text text(greeter);
   const Diagnostic diagnostics[] = {
@@ -186,6 +196,7 @@ const std::vector<Case>& cases() {
       {"wide_characters.txt", wide_characters},
       {"end_of_text.txt", end_of_text},
       {"long_line.txt", long_line},
+      {"quoted_error.txt", quoted_error},
       {"several.txt", several},
   };
   return all;

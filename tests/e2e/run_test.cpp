@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/process.hpp"
+#include "tests/e2e/witc.hpp"
 #include "tests/support/shared_dir.hpp"
 
 namespace witc::testing {
@@ -17,11 +17,6 @@ std::string read_text(const std::filesystem::path& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
-}
-
-ProcessResult witc(std::vector<std::string> arguments, std::string_view input = {}) {
-  arguments.insert(arguments.begin(), WITC_COMMAND);
-  return run_process(arguments, input);
 }
 
 class HelloComponents : public ::testing::TestWithParam<const char*> {};

@@ -57,6 +57,17 @@ TEST(SourceMap, TurnsSpansIntoLocations) {
   EXPECT_TRUE(sources.location({}).empty());
 }
 
+TEST(SourceMap, FindsFilesByName) {
+  SourceMap sources;
+  EXPECT_FALSE(sources.find("a").valid());
+  const FileId first = *sources.add("a", "1");
+  const FileId second = *sources.add("b", "2");
+  EXPECT_TRUE(sources.add("a", "3"));
+  EXPECT_EQ(sources.find("a"), first);
+  EXPECT_EQ(sources.find("b"), second);
+  EXPECT_FALSE(sources.find("").valid());
+}
+
 TEST(Diagnostic, BecomesAnErrorWithLocationsForSpans) {
   SourceMap sources;
   const FileId file = *sources.add("a.wit", "one\ntwo\n");

@@ -45,12 +45,22 @@ Expected<void> parse_place(TokenCursor& cursor, CustomAnnotation& section) {
 
 }  // namespace
 
+std::string_view to_string(SectionPlace place) {
+  const auto found = std::ranges::find(place_names, place, &PlaceName::place);
+  return found == place_names.end() ? "last" : found->keyword;
+}
+
 const Annotation* AnnotationUses::take(const TokenCursor& cursor, std::string_view id) {
   const auto annotations = cursor.buffer().annotations();
   if (annotations.empty()) return nullptr;
-  for (auto it = first_before(annotations, cursor.position());
-       it != annotations.end() && it->before == cursor.position(); ++it)
-    if (it->id == id && taken_.insert(it->offset).second) return &*it;
+  const auto first = first_before(annotations, cursor.position());
+  if (first == annotations.end() || first->before != cursor.position()) return nullptr;
+  std::size_t& next =
+      resume_.try_emplace({cursor.position(), id}, static_cast<std::size_t>(first - annotations.begin())).first->second;
+  while (next < annotations.size() && annotations[next].before == cursor.position()) {
+    const Annotation& annotation = annotations[next++];
+    if (annotation.id == id && taken_.insert(annotation.offset).second) return &annotation;
+  }
   return nullptr;
 }
 

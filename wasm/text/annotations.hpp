@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "wasm/text/token_cursor.hpp"
@@ -38,6 +40,9 @@ enum class SectionPlace : std::uint8_t {
   count_,
 };
 
+/// The keyword of a place in a @custom annotation.
+std::string_view to_string(SectionPlace place);
+
 struct CustomAnnotation {
   std::string name;
   std::string content;
@@ -48,13 +53,15 @@ struct CustomAnnotation {
 /// Which annotations of a text have found their item. One that has not is misplaced.
 class AnnotationUses {
  public:
-  /// The next one of `id` directly before the cursor that has not been taken, or null.
+  /// The next one of `id` directly before the cursor that has not been taken, or null. `id` must stay valid.
   const text::Annotation* take(const text::TokenCursor& cursor, std::string_view id);
   /// Refuses annotations before the tokens [begin, end] that nothing has taken.
   Expected<void> expect_all_taken(const text::TokenBuffer& buffer, std::uint32_t begin, std::uint32_t end) const;
 
  private:
   std::set<std::uint32_t> taken_;
+  /// Where to go on searching, by position and id: in front of that everything of the id has been taken.
+  std::map<std::pair<std::uint32_t, std::string_view>, std::size_t> resume_;
 };
 
 Expected<std::string> parse_name_annotation(const text::TokenBuffer& buffer, const text::Annotation& annotation);

@@ -26,7 +26,7 @@ const IndexSpace& FieldParser::space(ExternKind kind) const {
 
 // --- imports and exports
 
-Expected<void> FieldParser::parse_import() {
+Expected<void> FieldParser::parse_import(std::uint32_t index) {
   ImportName name;
   WITC_TRY_ASSIGN(name.module, cursor_.expect_name("the name of a module to import from"));
   WITC_TRY_ASSIGN(name.name, cursor_.expect_name("the name of an import"));
@@ -35,7 +35,7 @@ Expected<void> FieldParser::parse_import() {
   if (!kind) return cursor_.unexpected("the type of an import");
   cursor_.next();
   cursor_.take_identifier();
-  WITC_TRY(parse_import_type(name, *kind));
+  WITC_TRY(parse_import_type(name, *kind, index));
   WITC_TRY(cursor_.expect_close());
   return cursor_.expect_close();
 }
@@ -48,7 +48,7 @@ ByteWriter& FieldParser::begin_import(const ImportName& name, ExternKind kind) {
   return out;
 }
 
-Expected<void> FieldParser::parse_import_type(const ImportName& name, ExternKind kind) {
+Expected<void> FieldParser::parse_import_type(const ImportName& name, ExternKind kind, std::uint32_t index) {
   const IndexSpace& types = context_.types;
   switch (kind) {
     case ExternKind::func:
@@ -57,10 +57,12 @@ Expected<void> FieldParser::parse_import_type(const ImportName& name, ExternKind
       WITC_TRY_ASSIGN(const TypeUse use, parse_type_use(cursor_, context_, &params));
       const std::uint32_t type = type_index(use, context_);
       ByteWriter& out = begin_import(name, kind);
-      if (kind == ExternKind::tag)
+      if (kind == ExternKind::tag) {
         encode(out, TagType{type});
-      else
-        out.unsigned_leb(type);
+        return {};
+      }
+      out.unsigned_leb(type);
+      if (!params.names().empty()) context_.function_details.push_back({index, params.names(), {}, {}});
       return {};
     }
     case ExternKind::table: {
@@ -132,7 +134,7 @@ Expected<void> FieldParser::parse_function(std::uint32_t index) {
   WITC_TRY(parse_inline_exports(ExternKind::func, index));
   WITC_TRY_ASSIGN(const auto import, take_inline_import());
   if (import) {
-    WITC_TRY(parse_import_type(*import, ExternKind::func));
+    WITC_TRY(parse_import_type(*import, ExternKind::func, index));
     return cursor_.expect_close();
   }
   IndexSpace locals("local");
@@ -148,8 +150,7 @@ Expected<void> FieldParser::parse_locals(IndexSpace& locals, std::vector<ValType
       WITC_TRY(context_.bind(locals, cursor_));
       WITC_TRY_ASSIGN(types.emplace_back(), parse_val_type(cursor_, context_.types));
     } else {
-      WITC_TRY_ASSIGN(auto name, context_.take_name(cursor_));
-      if (name) locals.set_name(locals.size(), std::move(*name));
+      WITC_TRY(context_.name_next(locals, cursor_));
       while (!cursor_.at_close()) {
         WITC_TRY_ASSIGN(types.emplace_back(), parse_val_type(cursor_, context_.types));
         locals.add_anonymous();
@@ -215,7 +216,7 @@ Expected<void> FieldParser::parse_table(std::uint32_t index) {
   WITC_TRY(parse_inline_exports(ExternKind::table, index));
   WITC_TRY_ASSIGN(const auto import, take_inline_import());
   if (import) {
-    WITC_TRY(parse_import_type(*import, ExternKind::table));
+    WITC_TRY(parse_import_type(*import, ExternKind::table, index));
     return cursor_.expect_close();
   }
   text::TokenCursor ahead = cursor_;
@@ -245,7 +246,7 @@ Expected<void> FieldParser::parse_memory(std::uint32_t index) {
   WITC_TRY(parse_inline_exports(ExternKind::memory, index));
   WITC_TRY_ASSIGN(const auto import, take_inline_import());
   if (import) {
-    WITC_TRY(parse_import_type(*import, ExternKind::memory));
+    WITC_TRY(parse_import_type(*import, ExternKind::memory, index));
     return cursor_.expect_close();
   }
   text::TokenCursor ahead = cursor_;
@@ -267,7 +268,7 @@ Expected<void> FieldParser::parse_global(std::uint32_t index) {
   WITC_TRY(parse_inline_exports(ExternKind::global, index));
   WITC_TRY_ASSIGN(const auto import, take_inline_import());
   if (import) {
-    WITC_TRY(parse_import_type(*import, ExternKind::global));
+    WITC_TRY(parse_import_type(*import, ExternKind::global, index));
     return cursor_.expect_close();
   }
   WITC_TRY_ASSIGN(const GlobalType type, parse_global_type(cursor_, context_.types));
@@ -282,7 +283,7 @@ Expected<void> FieldParser::parse_tag(std::uint32_t index) {
   WITC_TRY(parse_inline_exports(ExternKind::tag, index));
   WITC_TRY_ASSIGN(const auto import, take_inline_import());
   if (import) {
-    WITC_TRY(parse_import_type(*import, ExternKind::tag));
+    WITC_TRY(parse_import_type(*import, ExternKind::tag, index));
     return cursor_.expect_close();
   }
   IndexSpace params("parameter");

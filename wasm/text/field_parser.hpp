@@ -15,7 +15,7 @@ class FieldParser {
  public:
   FieldParser(text::TokenCursor& cursor, ModuleContext& context) : cursor_(cursor), context_(context) {}
 
-  Expected<void> parse_import();
+  Expected<void> parse_import(std::uint32_t index);
   Expected<void> parse_function(std::uint32_t index);
   Expected<void> parse_table(std::uint32_t index);
   Expected<void> parse_memory(std::uint32_t index);
@@ -36,7 +36,7 @@ class FieldParser {
   Expected<std::optional<ImportName>> take_inline_import();
   void write_export(const std::string& name, ExternKind kind, std::uint32_t index);
   ByteWriter& begin_import(const ImportName& name, ExternKind kind);
-  Expected<void> parse_import_type(const ImportName& name, ExternKind kind);
+  Expected<void> parse_import_type(const ImportName& name, ExternKind kind, std::uint32_t index);
   const IndexSpace& space(ExternKind kind) const;
 
   Expected<void> parse_locals(IndexSpace& locals, std::vector<ValType>& types);

@@ -21,7 +21,6 @@ constexpr auto idchars = [] {
   return table;
 }();
 
-bool is_idchar(char c) { return idchars[static_cast<unsigned char>(c)]; }
 
 /// What a run of idchars without strings is.
 TokenKind classify(std::string_view text) {
@@ -35,6 +34,8 @@ TokenKind classify(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_idchar(char c) { return idchars[static_cast<unsigned char>(c)]; }
 
 std::string_view TokenBuffer::identifier(const Token& token) const {
   const auto quoted = quoted_identifiers_.find(token.offset);

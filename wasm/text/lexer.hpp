@@ -68,4 +68,7 @@ class TokenBuffer {
 /// characters. Annotations are kept when their id is in `known_annotations`, otherwise skipped.
 Expected<TokenBuffer> tokenize(std::string_view source, std::span<const std::string_view> known_annotations = {});
 
+/// Whether identifiers may have the character without quotes (text/lexical: idchar).
+bool is_idchar(char c);
+
 }  // namespace witc::text

@@ -45,6 +45,13 @@ Expected<std::uint32_t> ModuleContext::bind(IndexSpace& space, text::TokenCursor
   return index;
 }
 
+Expected<void> ModuleContext::name_next(IndexSpace& space, const text::TokenCursor& cursor) {
+  if (cursor.at_close()) return {};  // no items: the annotation will be found misplaced
+  WITC_TRY_ASSIGN(auto name, take_name(cursor));
+  if (name) space.set_name(space.size(), std::move(*name));
+  return {};
+}
+
 Expected<std::optional<std::string>> ModuleContext::take_name(const text::TokenCursor& cursor) {
   const text::Annotation* annotation = annotations.take(cursor, name_annotation);
   if (annotation == nullptr) return std::nullopt;

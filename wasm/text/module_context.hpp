@@ -10,8 +10,11 @@
 #include <vector>
 
 #include "support/byte_writer.hpp"
+#include "wasm/name_section.hpp"
 #include "wasm/text/annotations.hpp"
+#include "wasm/text/branch_hints.hpp"
 #include "wasm/text/index_space.hpp"
+#include "wasm/text/section_writer.hpp"
 #include "wasm/types.hpp"
 
 namespace witc::wasm {
@@ -41,24 +44,6 @@ class TypeTable {
   std::uint32_t groups_ = 0;
 };
 
-/// A section that is a vector, while its items are being written.
-struct SectionWriter {
-  std::uint32_t count = 0;
-  ByteWriter items;
-
-  ByteWriter& add() {
-    ++count;
-    return items;
-  }
-};
-
-struct BranchHint {
-  std::uint32_t offset = 0;  ///< from the beginning of the function's locals
-  std::uint8_t likely = 0;
-};
-
-using NameMap = std::vector<std::pair<std::uint32_t, std::string>>;
-
 /// What is known of a function beside its code.
 struct FunctionDetails {
   std::uint32_t function = 0;
@@ -86,6 +71,8 @@ struct ModuleContext {
 
   /// The next index of `space`, with identifier and @name annotation where they are at the cursor.
   Expected<std::uint32_t> bind(IndexSpace& space, text::TokenCursor& cursor);
+  /// A @name annotation in front of types without identifier, for the first of the items they are about to add.
+  Expected<void> name_next(IndexSpace& space, const text::TokenCursor& cursor);
   /// A @name annotation at the cursor; refuses a second one.
   Expected<std::optional<std::string>> take_name(const text::TokenCursor& cursor);
 };

@@ -29,7 +29,9 @@ void write_vector(ByteWriter& out, SectionId id, std::uint32_t count, const Byte
 }
 
 void write_vector(ByteWriter& out, SectionId id, const SectionWriter& section) {
-  write_vector(out, id, section.count, section.items);
+  if (section.count == 0) return;
+  out.u8(id);
+  out.sized(section.bytes());
 }
 
 void write_name_map(ByteWriter& out, const NameMap& names) {
@@ -85,25 +87,12 @@ void write_name_section(ByteWriter& out, const ModuleContext& context) {
   if (!names.empty()) write_custom(out, "name", names.bytes());
 }
 
-/// The code metadata document, binary: branch hints.
 void write_branch_hints(ByteWriter& out, const ModuleContext& context) {
   SectionWriter functions;
   for (const FunctionDetails& function : context.function_details) {
-    if (function.branch_hints.empty()) continue;
-    ByteWriter& items = functions.add();
-    items.unsigned_leb(function.function);
-    items.unsigned_leb(function.branch_hints.size());
-    for (const BranchHint& hint : function.branch_hints) {
-      items.unsigned_leb(hint.offset);
-      items.unsigned_leb(1);
-      items.u8(hint.likely);
-    }
+    if (!function.branch_hints.empty()) encode_branch_hints(functions, function.function, function.branch_hints);
   }
-  if (functions.count == 0) return;
-  ByteWriter content;
-  content.unsigned_leb(functions.count);
-  content.raw(functions.items.bytes());
-  write_custom(out, branch_hint_annotation, content.bytes());
+  if (functions.count != 0) write_custom(out, branch_hint_annotation, functions.bytes());
 }
 
 void write_customs(ByteWriter& out, const ModuleContext& context, SectionPlace place, bool after) {

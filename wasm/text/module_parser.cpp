@@ -71,7 +71,7 @@ class ModuleParser {
       field.index = context_.types.size();
       WITC_TRY(bind_group());
     } else if (field.keyword == "import") {
-      WITC_TRY(bind_import(token));
+      WITC_TRY_ASSIGN(field.index, bind_import(token));
     } else if (field.keyword == "elem") {
       WITC_TRY(context_.bind(context_.elements, cursor_));
     } else if (field.keyword == "data") {
@@ -120,16 +120,15 @@ class ModuleParser {
     return cursor_.error_at(import, "import after " + std::string(to_string(*first_definition_)) + " definition");
   }
 
-  Expected<void> bind_import(const Token& keyword) {
+  Expected<std::uint32_t> bind_import(const Token& keyword) {
     WITC_TRY(expect_no_definition(keyword));
     TokenCursor ahead = cursor_;
     while (ahead.kind() == TokenKind::string) ahead.next();
-    if (!ahead.take(TokenKind::open)) return {};  // reported by the third pass
+    if (!ahead.take(TokenKind::open)) return 0;  // reported by the third pass
     const auto kind = extern_kind(ahead.text());
-    if (!kind) return {};
+    if (!kind) return 0;
     ahead.next();
-    WITC_TRY(context_.bind(space(*kind), ahead));
-    return {};
+    return context_.bind(space(*kind), ahead);
   }
 
   Expected<void> bind_group() {
@@ -185,7 +184,7 @@ class ModuleParser {
 
   Expected<void> parse_field(const Field& field) {
     FieldParser parser(cursor_, context_);
-    if (field.keyword == "import") return parser.parse_import();
+    if (field.keyword == "import") return parser.parse_import(field.index);
     if (field.keyword == "export") return parser.parse_export();
     if (field.keyword == "start") return parser.parse_start();
     if (field.keyword == "elem") return parser.parse_element();
@@ -237,6 +236,9 @@ Expected<std::vector<std::byte>> parse_module(std::string_view source) {
   WITC_TRY_ASSIGN(const text::TokenBuffer buffer, tokenize_module(source));
   TokenCursor cursor(buffer);
   std::vector<std::byte> binary;
+  if (cursor.at_form("component"))
+    return fail(ErrorCode::unsupported_feature, "expected a core module, found a component, whose text is not read yet",
+                cursor.location());
   if (cursor.at_form("module")) {
     WITC_TRY_ASSIGN(TextModule module, parse_module(cursor));
     binary = std::move(module.binary);

@@ -17,7 +17,7 @@ namespace witc::wasm {
 /// The annotations parse_module understands; others are skipped.
 Expected<text::TokenBuffer> tokenize_module(std::string_view source);
 
-/// One module: `(module …)`, or its fields alone.
+/// One module: `(module …)`, or its fields alone. Errors: malformed; unsupported_feature for a component.
 Expected<std::vector<std::byte>> parse_module(std::string_view source);
 
 struct TextModule {

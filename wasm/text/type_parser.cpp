@@ -87,6 +87,7 @@ Expected<std::vector<FieldType>> parse_fields(TokenCursor& cursor, ModuleContext
       WITC_TRY(context.bind(names, cursor));
       WITC_TRY_ASSIGN(fields.emplace_back(), parse_field_type(cursor, context.types));
     } else {
+      WITC_TRY(context.name_next(names, cursor));
       while (!cursor.at_close()) {
         names.add_anonymous();
         WITC_TRY_ASSIGN(fields.emplace_back(), parse_field_type(cursor, context.types));
@@ -129,10 +130,7 @@ Expected<void> parse_params(TokenCursor& cursor, ModuleContext& context, IndexSp
       WITC_TRY(context.bind(*locals, cursor));
       WITC_TRY_ASSIGN(type.params.emplace_back(), parse_val_type(cursor, context.types));
     } else {
-      if (locals != nullptr) {
-        WITC_TRY_ASSIGN(auto name, context.take_name(cursor));
-        if (name) locals->set_name(locals->size(), std::move(*name));
-      }
+      if (locals != nullptr) WITC_TRY(context.name_next(*locals, cursor));
       WITC_TRY_ASSIGN(const auto params, parse_val_types(cursor, context.types));
       if (locals != nullptr) locals->add_anonymous(static_cast<std::uint32_t>(params.size()));
       type.params.insert(type.params.end(), params.begin(), params.end());

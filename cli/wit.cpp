@@ -1,0 +1,183 @@
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/input.hpp"
+#include "cli/output.hpp"
+#include "cli/render.hpp"
+#include "cli/report.hpp"
+#include "wit-parser/formatter.hpp"
+#include "wit-parser/json.hpp"
+#include "wit-parser/load.hpp"
+#include "wit-parser/printer.hpp"
+
+namespace witc::cli {
+
+namespace {
+
+int report(std::span<const Diagnostic> diagnostics, const SourceMap& sources) {
+  const std::string text = render(diagnostics, sources, {.color = wants_color(STDERR_FILENO)});
+  std::fputs(text.c_str(), stderr);
+  return exit_failure;
+}
+
+int write(const std::string& file, const std::string& text) {
+  const auto written = write_output(file, text);
+  return written ? exit_success : report(written.error());
+}
+
+/// What `check`, `print` and `json` have in common: packages that are read and resolved.
+struct Packages {
+  std::vector<std::string> paths;
+  std::vector<std::string> features;
+  bool all_features = false;
+  std::string target;
+
+  SourceMap sources = {};
+  wit::PackageGraph graph = {};
+  std::optional<wit::PackageId> main = {};
+
+  void add_options(CLI::App& command) {
+    command.add_option("PATH", paths, "A WIT file, or a directory with WIT files and dependencies in deps/; of several, the last one is the main package and the others are dependencies")
+        ->required();
+    command.add_option("--features", features, "Features whose @unstable items are there")->delimiter(',')->type_name("NAME,…");
+    command.add_flag("--all-features", all_features, "All @unstable items are there");
+    command.add_option("--target-version", target, "Items that came @since a later version are not there")->type_name("VERSION");
+  }
+
+  /// Reports what is wrong; the exit code if anything is.
+  std::optional<int> load() {
+    wit::LoadOptions options;
+    options.gates.features.insert(features.begin(), features.end());
+    options.gates.all_features = all_features;
+    if (!target.empty()) {
+      options.gates.target = Version::parse(target);
+      if (!options.gates.target) {
+        cli::report(Error(ErrorCode::usage, "\"" + target + "\" is not a semantic version").with_help("write it as 0.2.0"));
+        return exit_usage;
+      }
+    }
+    const std::vector<std::filesystem::path> roots(paths.begin(), paths.end());
+    wit::Diagnostics diagnostics;
+    main = wit::load(roots, options, sources, graph, diagnostics);
+    if (diagnostics.has_errors() || !main) return report(diagnostics.take_sorted(), sources);
+    return std::nullopt;
+  }
+};
+
+struct Check : Packages {
+  int run() { return load().value_or(exit_success); }
+};
+
+struct Print : Packages {
+  bool dependencies = false;
+  std::string output = "-";
+  int run() {
+    if (const auto code = load()) return *code;
+    return write(output, wit::print(graph, *main, {.dependencies = dependencies}));
+  }
+};
+
+struct Json : Packages {
+  std::string output = "-";
+  int run() {
+    if (const auto code = load()) return *code;
+    return write(output, wit::to_json(graph));
+  }
+};
+
+/// Formats files in place, or says which are not formatted.
+struct Format {
+  std::vector<std::string> paths;
+  bool check = false;
+
+  int run() const {
+    int code = exit_success;
+    for (const auto& file : files()) {
+      const int outcome = format(file);
+      if (outcome != exit_success) code = outcome;
+    }
+    return code;
+  }
+
+ private:
+  std::vector<std::string> files() const {
+    std::vector<std::string> found;
+    for (const auto& path : paths) {
+      std::error_code error;
+      if (!std::filesystem::is_directory(path, error)) {
+        found.push_back(path);
+        continue;
+      }
+      for (std::filesystem::recursive_directory_iterator i(path, error), end; !error && i != end; i.increment(error))
+        if (i->path().extension() == ".wit" && i->is_regular_file(error)) found.push_back(i->path().string());
+    }
+    std::ranges::sort(found);
+    return found;
+  }
+
+  int format(const std::string& file) const {
+    const auto content = read_input(file);
+    if (!content) return cli::report(content.error());
+    SourceMap sources;
+    const std::string original(reinterpret_cast<const char*>(content->data()), content->size());
+    const auto id = sources.add(file, original);
+    if (!id) return cli::report(id.error());
+    wit::Diagnostics diagnostics;
+    const auto formatted = wit::format(sources, *id, diagnostics);
+    if (!formatted) return report(diagnostics.take_sorted(), sources);
+    if (file == "-") return check ? exit_success : write("-", *formatted);
+    if (*formatted == original) return exit_success;
+    if (!check) return write(file, *formatted);
+    std::printf("%s\n", file.c_str());
+    return exit_failure;
+  }
+};
+
+template <class Command>
+CLI::App* add(CLI::App& wit, Action& action, const char* name, const char* description, std::shared_ptr<Command> command) {
+  CLI::App* app = wit.add_subcommand(name, description);
+  app->callback([command, &action] { action = [command] { return command->run(); }; });
+  return app;
+}
+
+}  // namespace
+
+void add_wit(CLI::App& app, Action& action) {
+  CLI::App* wit = app.add_subcommand("wit", "Checks, prints and formats WIT packages");
+  wit->require_subcommand(1);
+  wit->footer("Example:\n  witc wit check wit/");
+
+  auto check = std::make_shared<Check>();
+  CLI::App* command = add(*wit, action, "check", "Reports everything that is wrong with a package", check);
+  check->add_options(*command);
+  command->footer("Example:\n  witc wit check wit/");
+
+  auto print = std::make_shared<Print>();
+  command = add(*wit, action, "print", "Prints a package with worlds that list all they need", print);
+  print->add_options(*command);
+  command->add_flag("--dependencies", print->dependencies, "Print the packages it depends on too, in one file");
+  command->add_option("-o,--output", print->output, "Where to write, not standard output")->type_name("OUT");
+  command->footer("Example:\n  witc wit print wit/ --dependencies -o all.wit");
+
+  auto json = std::make_shared<Json>();
+  command = add(*wit, action, "json", "Prints the resolved packages as JSON", json);
+  json->add_options(*command);
+  command->add_option("-o,--output", json->output, "Where to write, not standard output")->type_name("OUT");
+  command->footer("Example:\n  witc wit json wit/ -o package.json");
+
+  auto format = std::make_shared<Format>();
+  command = add(*wit, action, "fmt", "Formats WIT files in place; - formats standard input to standard output", format);
+  command->add_option("PATH", format->paths, "Files, or directories with .wit files at any depth")->required();
+  command->add_flag("--check", format->check, "Change nothing; list the files that are not formatted and exit with 1");
+  command->footer("Example:\n  witc wit fmt wit/");
+}
+
+}  // namespace witc::cli

@@ -1,0 +1,12 @@
+(module
+  (@custom "first" (before first) "\00\01")
+  (@custom "before types" (before type) "")
+  (@custom "after types" (after type) "a" "b")
+  (@custom "two" (after type) "\"\\")
+  (@custom "between" (after func) "x")
+  (@custom "metadata.code.branch_hint" (after import) "not\ffwell-formed")
+  (@custom "name" (after last) "\63\05")
+  (@custom "last" (after last) "x")
+  (type (func))
+  (import "a" "b" (func))
+  (func) (memory 1) (data ""))

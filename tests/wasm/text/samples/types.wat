@@ -1,0 +1,13 @@
+(module
+  (type (func))
+  (type $f (func (param i32 i64 f32 f64 v128) (result funcref externref)))
+  (rec)
+  (rec (type $alone (struct)))
+  (rec (type $list (sub (struct (field $head (mut i32)) (field $tail (ref null $list)) (field i8))))
+       (type $more (sub final $list (struct (field (mut i32)) (field (ref null $list)) (field i8) (field (mut i16))))))
+  (type (array (mut i8)))
+  (type (array anyref))
+  (type $open (sub (func)))
+  (func (param anyref eqref i31ref structref arrayref exnref nullref nullfuncref nullexternref nullexnref)
+    (local (ref any) (ref eq) (ref i31) (ref struct) (ref array) (ref exn) (ref none) (ref nofunc) (ref noextern)
+           (ref noexn) (ref func) (ref extern) (ref $list) (ref null $more))))
