@@ -8,9 +8,10 @@
 
 #include "bench/statistics.hpp"
 #include "wasm/text/module_parser.hpp"
+#include "wasm/text/printer.hpp"
 #include "wasm/validator.hpp"
 
-// Decoding and validation on one core, and the text parser's growth with its input.
+// Decoding and validation on one core, and how parsing and printing text grow with the module.
 //
 //   bench_validation MODULE.wasm…
 
@@ -45,18 +46,22 @@ std::string module_text(std::size_t functions) {
   return text + ")";
 }
 
-void parse(std::size_t functions) {
-  const std::string text = module_text(functions);
-  const double seconds = bench::measure([&] {
-    if (auto binary = wasm::parse_module(text); !binary) std::exit(1);
-  });
-  fmt::print("text of {:.1f} MB: {:.1f} ms, {:.1f} MB/s\n", static_cast<double>(text.size()) / 1e6, seconds * 1e3,
-             static_cast<double>(text.size()) / 1e6 / seconds);
+void parse_and_print(std::size_t functions) {
+  std::string text = module_text(functions);
+  const auto show = [](const char* what, const std::string& text, double seconds) {
+    const double size = static_cast<double>(text.size()) / 1e6;
+    fmt::print("{} {:.1f} MB of text: {:.1f} ms, {:.1f} MB/s\n", what, size, seconds * 1e3, size / seconds);
+  };
+  std::vector<std::byte> binary;
+  const double to_parse = bench::measure([&] { binary = wasm::parse_module(text).value(); });
+  show("parse", text, to_parse);
+  const double to_print = bench::measure([&] { text = wasm::print_module(binary).value(); });
+  show("print", text, to_print);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) validate(argv[i]);
-  for (const std::size_t functions : {1'000u, 10'000u, 100'000u}) parse(functions);
+  for (const std::size_t functions : {1'000u, 10'000u, 100'000u}) parse_and_print(functions);
 }

@@ -20,6 +20,8 @@ struct PrintOptions {
 /// parse_module it gives the same binary but for what text does not say: how long a number was written, how locals of
 /// one type are grouped, sections without items, a data count nobody needs, and where the name section stood. A name
 /// section that is malformed, and every other custom section, becomes a @custom annotation at its place.
+/// docs/text-format.md has the whole list. What parse_module made of a text without
+/// @custom annotations comes back byte by byte.
 ///
 /// The module must decode; it need not be valid. Errors: what the decoder refuses; what has no text, such as a body
 /// whose blocks do not match; limit_exceeded. Components: unsupported_feature.
