@@ -41,28 +41,45 @@ bool is_text(const std::string& file, std::span<const std::byte> content) {
   return first != std::string_view::npos && (text[first] == '(' || text.substr(first).starts_with(";;"));
 }
 
-Expected<std::vector<std::byte>> parse_text(const std::string& file, std::span<const std::byte> text,
-                                            SourceMap& sources) {
-  auto binary = wasm::parse_module(as_text(text));
-  if (binary) return binary;
+Expected<BinaryInput> parse_text(const std::string& file, std::string text, SourceMap& sources) {
+  BinaryInput input{.file = file};
+  auto binary = wasm::parse_module(text, &input.positions);
+  if (binary) {
+    input.bytes = std::move(*binary);
+    input.text = std::move(text);
+    return input;
+  }
   Error& error = binary.error();
   error.location.file = file;
   for (Note& note : error.notes)
     if (note.location.line != 0) note.location.file = file;
-  WITC_TRY(sources.add(file, std::string(as_text(text))));
-  return binary;
+  WITC_TRY(sources.add(file, std::move(text)));
+  return fail(std::move(error));
 }
 
 Expected<BinaryInput> read_binary(const std::string& file, SourceMap& sources) {
   WITC_TRY_ASSIGN(auto content, read_input(file));
-  if (!is_text(file, content)) return BinaryInput{std::move(content), false};
-  WITC_TRY_ASSIGN(auto binary, parse_text(file, content, sources));
-  return BinaryInput{std::move(binary), true};
+  if (is_text(file, content)) return parse_text(file, std::string(as_text(content)), sources);
+  return BinaryInput{.bytes = std::move(content), .file = file};
 }
 
-Error about(Error error, const std::string& file, const BinaryInput& input) {
-  if (error.location.file.empty()) error.location.file = file;
-  if (input.was_text && error.location.offset)
+Error about(Error error, BinaryInput& input, SourceMap& sources) {
+  const bool was_text = !input.text.empty();
+  FileId text;
+  if (was_text)
+    if (const auto added = sources.add(input.file, std::move(input.text))) text = *added;
+  const auto move_to_text = [&](Location& location) {
+    if (!location.offset || !text.valid()) return;
+    const auto begin = input.positions.find(*location.offset);
+    if (!begin) return;
+    const std::string item = std::move(location.item);
+    location = sources.location({text, *begin, *begin});
+    location.item = item;
+  };
+  move_to_text(error.location);
+  for (Note& note : error.notes) move_to_text(note.location);
+  if (error.location.file.empty()) error.location.file = input.file;
+  if (was_text && error.location.offset && error.location.line == 0)
     error.notes.push_back({"the offset is that in the binary which witc parse makes of the text", {}});
   return error;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "support/source_map.hpp"
+#include "wasm/text/text_positions.hpp"
 #include "witc/error.hpp"
 
 namespace witc::cli {
@@ -18,20 +19,21 @@ bool is_image_file(const std::string& file);
 /// Whether a file holds a module or component as text: by its name, or because no binary begins as it does.
 bool is_text(const std::string& file, std::span<const std::byte> content);
 
-/// The binary a text stands for. A text that is refused goes into `sources`, so that a report can quote it.
-Expected<std::vector<std::byte>> parse_text(const std::string& file, std::span<const std::byte> text,
-                                            SourceMap& sources);
-
-/// A module or component in its binary form.
+/// A module or component in its binary form, and what that was made of.
 struct BinaryInput {
-  std::vector<std::byte> bytes;
-  bool was_text = false;
+  std::vector<std::byte> bytes = {};
+  std::string file = {};
+  std::string text = {};  ///< empty if there was none
+  wasm::TextPositions positions = {};
 };
+
+/// The binary a text stands for. A text that is refused goes into `sources`, so that a report can quote it.
+Expected<BinaryInput> parse_text(const std::string& file, std::string text, SourceMap& sources);
 
 /// Reads either form. Errors name the file.
 Expected<BinaryInput> read_binary(const std::string& file, SourceMap& sources);
 
-/// An error about the bytes of `input`: names the file, and says what offsets count in.
-Error about(Error error, const std::string& file, const BinaryInput& input);
+/// An error about the bytes of `input`: names the file. Where that is text, places in the binary become places in it.
+Error about(Error error, BinaryInput& input, SourceMap& sources);
 
 }  // namespace witc::cli

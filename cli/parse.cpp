@@ -31,15 +31,16 @@ struct ParseCommand {
     if (output == "-" && isatty(STDOUT_FILENO) == 1)
       return fail(Error(ErrorCode::usage, "the binary format does not go to a terminal")
                       .with_help("name a file with -o, or - and a pipe"));
-    WITC_TRY_ASSIGN(const auto text, read_input(file));
-    if (wasm::is_core_module(text) || wasm::is_component(text)) {
+    WITC_TRY_ASSIGN(const auto content, read_input(file));
+    if (wasm::is_core_module(content) || wasm::is_component(content)) {
       Location location;
       location.file = file;
       return fail(Error(ErrorCode::malformed, "expected text, found a binary", std::move(location))
                       .with_help("witc print makes text of it"));
     }
-    WITC_TRY_ASSIGN(const auto binary, parse_text(file, text, sources));
-    return write_output(output, binary);
+    std::string text(reinterpret_cast<const char*>(content.data()), content.size());
+    WITC_TRY_ASSIGN(const auto input, parse_text(file, std::move(text), sources));
+    return write_output(output, input.bytes);
   }
 };
 

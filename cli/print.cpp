@@ -26,7 +26,7 @@ struct PrintCommand {
 
  private:
   Expected<void> print(SourceMap& sources) const {
-    WITC_TRY_ASSIGN(const BinaryInput input, read_binary(file, sources));
+    WITC_TRY_ASSIGN(BinaryInput input, read_binary(file, sources));
     if (wasm::is_component(input.bytes)) {
       Location location;
       location.file = file;
@@ -36,7 +36,7 @@ struct PrintCommand {
                       .with_help("witc validate checks components, and says where they are wrong"));
     }
     const auto text = wasm::print_module(input.bytes);
-    if (!text) return fail(about(text.error(), file, input));
+    if (!text) return fail(about(text.error(), input, sources));
     return write_output(output, *text);
   }
 };

@@ -47,9 +47,9 @@ struct ValidateCommand {
 
  private:
   static Expected<void> validate_file(const std::string& file, const Features& features, SourceMap& sources) {
-    WITC_TRY_ASSIGN(const BinaryInput input, read_binary(file, sources));
+    WITC_TRY_ASSIGN(BinaryInput input, read_binary(file, sources));
     const auto outcome = validate(input.bytes, features);
-    if (!outcome) return fail(about(outcome.error(), file, input));
+    if (!outcome) return fail(about(outcome.error(), input, sources));
     return {};
   }
 };

@@ -46,6 +46,7 @@ Expected<const OpcodeInfo*> ExpressionParser::expect_opcode() {
 Expected<void> ExpressionParser::open_parenthesis() {
   if (!frames_.empty()) {
     Frame& top = frames_.back();
+    const Token parenthesis = cursor_.peek();
     if (top.state == State::condition && cursor_.take_form("then")) {
       write_pending(top);
       push_label(top.label);
@@ -53,6 +54,7 @@ Expected<void> ExpressionParser::open_parenthesis() {
       return {};
     }
     if (top.state == State::then_done && cursor_.take_form("else")) {
+      mark(parenthesis);
       write_opcode(Opcode::else_);
       top.state = State::else_body;
       return {};
@@ -74,7 +76,7 @@ Expected<void> ExpressionParser::open_parenthesis() {
   } else {
     cursor_.next();
     WITC_TRY(write_instruction(*row));
-    frames_.push_back({State::operands, set_aside(begin)});
+    frames_.push_back({State::operands, set_aside(begin), token.offset});
   }
   if (hint && row->opcode != Opcode::if_ && row->opcode != Opcode::br_if) return record_hint(*hint, *row, token);
   frames_.back().hint = hint;
@@ -90,7 +92,10 @@ Expected<void> ExpressionParser::close_parenthesis() {
     case State::operands: write_pending(top); break;
     case State::folded_block:
     case State::then_done:
-    case State::else_done: close_block(top); break;
+    case State::else_done:
+      mark(cursor_.peek());
+      close_block(top);
+      break;
     case State::then_body:
     case State::else_body:
       top.state = top.state == State::then_body ? State::then_done : State::else_done;
@@ -106,6 +111,7 @@ Expected<void> ExpressionParser::plain_keyword() {
   const Token token = cursor_.peek();
   WITC_TRY_ASSIGN(const OpcodeInfo* row, expect_opcode());
   if (hint) WITC_TRY(record_hint(*hint, *row, token));
+  mark(token);
   if (row->opcode == Opcode::else_) return plain_else();
   if (row->opcode == Opcode::end) return plain_end();
   if (row->immediates == Immediates::block_type || row->immediates == Immediates::try_table)
@@ -116,19 +122,20 @@ Expected<void> ExpressionParser::plain_keyword() {
 
 /// Block instructions: label, block type, catch clauses. Labels of catch clauses are outside of the block.
 Expected<void> ExpressionParser::open_structured(const OpcodeInfo& row, bool folded) {
-  cursor_.next();
+  const Token token = cursor_.next();
   const auto label = cursor_.take_identifier();
+  if (folded && row.opcode != Opcode::if_) mark(token);
   const std::size_t begin = out_.size();
   write_opcode(row);
   WITC_TRY(write_block_type());
   if (row.immediates == Immediates::try_table) WITC_TRY(write_catches());
   if (folded && row.opcode == Opcode::if_) {
-    frames_.push_back({State::condition, set_aside(begin), label});
+    frames_.push_back({State::condition, set_aside(begin), token.offset, label});
     return {};
   }
   push_label(label);
   const State plain = row.opcode == Opcode::if_ ? State::plain_if : State::plain_block;
-  frames_.push_back({folded ? State::folded_block : plain, 0, label});
+  frames_.push_back({folded ? State::folded_block : plain, 0, token.offset, label});
   return {};
 }
 
@@ -181,6 +188,7 @@ std::size_t ExpressionParser::set_aside(std::size_t begin) {
 }
 
 void ExpressionParser::write_pending(const Frame& frame) {
+  mark(frame.text);
   if (frame.hint) branch_hints_.push_back({static_cast<std::uint32_t>(out_.size()), *frame.hint});
   out_.raw(pending_.bytes().subspan(frame.pending));
   pending_.truncate(frame.pending);

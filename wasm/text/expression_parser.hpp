@@ -28,6 +28,11 @@ class ExpressionParser {
   /// One folded instruction.
   Expected<void> parse_folded() { return parse(true); }
 
+  /// What is written next comes from the token, should anybody ask.
+  void mark(const text::Token& token) { mark(token.offset); }
+  /// Offsets are those in `out`; empty unless positions are wanted.
+  const std::vector<TextPoint>& points() const { return points_; }
+
   NameMap& label_names() { return label_names_; }
   /// Offsets are those in `out`.
   std::vector<BranchHint>& branch_hints() { return branch_hints_; }
@@ -48,10 +53,14 @@ class ExpressionParser {
   struct Frame {
     State state;
     std::size_t pending = 0;  ///< where in pending_ its instruction begins
+    std::uint32_t text = 0;   ///< where its instruction stands
     std::optional<std::string_view> label = {};
     std::optional<std::uint8_t> hint = {};
   };
 
+  void mark(std::uint32_t text) {
+    if (context_.wants_positions) points_.push_back({static_cast<std::uint32_t>(out_.size()), text});
+  }
   Expected<void> parse(bool one_folded);
   Expected<void> open_parenthesis();
   Expected<void> close_parenthesis();
@@ -105,6 +114,7 @@ class ExpressionParser {
   std::uint32_t label_count_ = 0;
   NameMap label_names_;
   std::vector<BranchHint> branch_hints_;
+  std::vector<TextPoint> points_;
 };
 
 }  // namespace witc::wasm

@@ -187,8 +187,12 @@ Expected<void> FieldParser::parse_body(std::uint32_t index, IndexSpace& locals) 
   encode_locals(body, types);
   ExpressionParser parser(cursor_, context_, body, locals);
   WITC_TRY(parser.parse_sequence());
+  parser.mark(cursor_.peek());
   body.u8(static_cast<std::uint8_t>(info(Opcode::end).code));
   context_.code_section.add().sized(body.bytes());
+  const std::size_t begin = context_.code_section.items.size() - body.size();
+  for (const TextPoint& point : parser.points())
+    context_.code_section.points.push_back({static_cast<std::uint32_t>(begin + point.binary), point.text});
   if (!locals.names().empty() || !parser.label_names().empty() || !parser.branch_hints().empty())
     context_.function_details.push_back(
         {index, locals.names(), std::move(parser.label_names()), std::move(parser.branch_hints())});

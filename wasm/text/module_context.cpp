@@ -25,8 +25,7 @@ std::uint32_t TypeTable::index_of(const FuncType& type) {
   std::string binary = binary_form(type);
   const auto [it, inserted] = reusable_.try_emplace(std::move(binary), size());
   if (inserted) {
-    section_.raw(it->first);
-    ++groups_;
+    section_.add().raw(it->first);
     types_.emplace_back(type);
   }
   return it->second;

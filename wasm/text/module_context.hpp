@@ -15,6 +15,7 @@
 #include "wasm/text/branch_hints.hpp"
 #include "wasm/text/index_space.hpp"
 #include "wasm/text/section_writer.hpp"
+#include "wasm/text/text_positions.hpp"
 #include "wasm/types.hpp"
 
 namespace witc::wasm {
@@ -26,11 +27,9 @@ class TypeTable {
   /// A recursion group of one final function type without supertype is what a type use may refer to.
   void define_function(FuncType type, bool reusable);
   void define_other();
-  /// The recursion groups in binary form. Who writes one also counts it.
-  ByteWriter& section() { return section_; }
-  const ByteWriter& section() const { return section_; }
-  void add_group() { ++groups_; }
-  std::uint32_t groups() const { return groups_; }
+  /// The recursion groups in binary form.
+  SectionWriter& section() { return section_; }
+  const SectionWriter& section() const { return section_; }
 
   std::uint32_t index_of(const FuncType& type);
   /// Null when the index is no function type, or not known yet.
@@ -40,8 +39,7 @@ class TypeTable {
  private:
   std::vector<std::optional<FuncType>> types_;
   std::unordered_map<std::string, std::uint32_t> reusable_;  ///< by binary form
-  ByteWriter section_;
-  std::uint32_t groups_ = 0;
+  SectionWriter section_;
 };
 
 /// What is known of a function beside its code.
@@ -63,11 +61,19 @@ struct ModuleContext {
   SectionWriter import_section, function_section, table_section, memory_section, tag_section, global_section,
       export_section, element_section, code_section, data_section;
   std::optional<std::uint32_t> start;
+  std::uint32_t start_field = 0;  ///< where it stands in the text
+  bool wants_positions = false;   ///< text points of sections are recorded
   bool needs_data_count = false;  ///< an instruction names a data segment (binary/modules: data count section)
 
   std::vector<FunctionDetails> function_details;
   std::vector<CustomAnnotation> custom_sections;
   AnnotationUses annotations;
+
+  /// The sections that fields write to.
+  std::array<SectionWriter*, 11> field_sections() {
+    return {&type_table.section(), &import_section, &function_section, &table_section, &memory_section, &tag_section,
+            &global_section,       &export_section, &element_section,  &code_section,  &data_section};
+  }
 
   /// The next index of `space`, with identifier and @name annotation where they are at the cursor.
   Expected<std::uint32_t> bind(IndexSpace& space, text::TokenCursor& cursor);
@@ -77,7 +83,7 @@ struct ModuleContext {
   Expected<std::optional<std::string>> take_name(const text::TokenCursor& cursor);
 };
 
-/// The binary of a module that has been read.
-std::vector<std::byte> encode_module(const ModuleContext& context);
+/// The binary of a module that has been read. Fills `positions`, if any, from what was recorded.
+std::vector<std::byte> encode_module(const ModuleContext& context, TextPositions* positions);
 
 }  // namespace witc::wasm

@@ -20,14 +20,6 @@ void write_custom(ByteWriter& out, std::string_view name, std::span<const std::b
   write_section(out, 0, section);
 }
 
-void write_vector(ByteWriter& out, SectionId id, std::uint32_t count, const ByteWriter& items) {
-  if (count == 0) return;
-  ByteWriter content;
-  content.unsigned_leb(count);
-  content.raw(items.bytes());
-  write_section(out, id, content);
-}
-
 void write_vector(ByteWriter& out, SectionId id, const SectionWriter& section) {
   if (section.count == 0) return;
   out.u8(id);
@@ -101,31 +93,46 @@ void write_customs(ByteWriter& out, const ModuleContext& context, SectionPlace p
       write_custom(out, section.name, std::as_bytes(std::span(section.content)));
 }
 
-void write_place(ByteWriter& out, const ModuleContext& context, SectionPlace place) {
+/// A section of fields, with where they come from.
+void write_fields(ByteWriter& out, SectionId id, const SectionWriter& section, TextPositions* positions) {
+  write_vector(out, id, section);
+  if (positions == nullptr || section.count == 0) return;
+  const std::size_t begin = out.size() - section.items.size();
+  for (const TextPoint& point : section.points) positions->add(begin + point.binary, point.text);
+}
+
+void write_start(ByteWriter& out, const ModuleContext& context, TextPositions* positions) {
+  if (!context.start) return;
+  if (positions != nullptr) positions->add(out.size(), context.start_field);
+  ByteWriter content;
+  content.unsigned_leb(*context.start);
+  write_section(out, 8, content);
+}
+
+void write_data_count(ByteWriter& out, const ModuleContext& context) {
+  if (!context.needs_data_count) return;
+  ByteWriter content;
+  content.unsigned_leb(context.data_section.count);
+  write_section(out, 12, content);
+}
+
+void write_place(ByteWriter& out, const ModuleContext& context, SectionPlace place, TextPositions* positions) {
   switch (place) {
-    case SectionPlace::type: return write_vector(out, 1, context.type_table.groups(), context.type_table.section());
-    case SectionPlace::import: return write_vector(out, 2, context.import_section);
-    case SectionPlace::func: return write_vector(out, 3, context.function_section);
-    case SectionPlace::table: return write_vector(out, 4, context.table_section);
-    case SectionPlace::memory: return write_vector(out, 5, context.memory_section);
-    case SectionPlace::tag: return write_vector(out, 13, context.tag_section);
-    case SectionPlace::global: return write_vector(out, 6, context.global_section);
-    case SectionPlace::export_: return write_vector(out, 7, context.export_section);
-    case SectionPlace::start: {
-      if (!context.start) return;
-      ByteWriter content;
-      content.unsigned_leb(*context.start);
-      return write_section(out, 8, content);
-    }
-    case SectionPlace::elem: return write_vector(out, 9, context.element_section);
-    case SectionPlace::datacount: {
-      if (!context.needs_data_count) return;
-      ByteWriter content;
-      content.unsigned_leb(context.data_section.count);
-      return write_section(out, 12, content);
-    }
-    case SectionPlace::code: write_branch_hints(out, context); return write_vector(out, 10, context.code_section);
-    case SectionPlace::data: return write_vector(out, 11, context.data_section);
+    case SectionPlace::type: return write_fields(out, 1, context.type_table.section(), positions);
+    case SectionPlace::import: return write_fields(out, 2, context.import_section, positions);
+    case SectionPlace::func: return write_fields(out, 3, context.function_section, positions);
+    case SectionPlace::table: return write_fields(out, 4, context.table_section, positions);
+    case SectionPlace::memory: return write_fields(out, 5, context.memory_section, positions);
+    case SectionPlace::tag: return write_fields(out, 13, context.tag_section, positions);
+    case SectionPlace::global: return write_fields(out, 6, context.global_section, positions);
+    case SectionPlace::export_: return write_fields(out, 7, context.export_section, positions);
+    case SectionPlace::start: return write_start(out, context, positions);
+    case SectionPlace::elem: return write_fields(out, 9, context.element_section, positions);
+    case SectionPlace::datacount: return write_data_count(out, context);
+    case SectionPlace::code:
+      write_branch_hints(out, context);
+      return write_fields(out, 10, context.code_section, positions);
+    case SectionPlace::data: return write_fields(out, 11, context.data_section, positions);
     case SectionPlace::last: return write_name_section(out, context);
     case SectionPlace::first:
     case SectionPlace::count_: return;
@@ -134,13 +141,18 @@ void write_place(ByteWriter& out, const ModuleContext& context, SectionPlace pla
 
 }  // namespace
 
-std::vector<std::byte> encode_module(const ModuleContext& context) {
+std::vector<std::byte> encode_module(const ModuleContext& context, TextPositions* positions) {
   ByteWriter out;
+  const auto nowhere = [&] {
+    if (positions != nullptr) positions->add_nowhere(out.size());
+  };
+  nowhere();
   out.raw(std::string_view("\0asm\1\0\0\0", 8));
   for (std::uint8_t i = 0; i < static_cast<std::uint8_t>(SectionPlace::count_); ++i) {
     const auto place = static_cast<SectionPlace>(i);
     write_customs(out, context, place, false);
-    write_place(out, context, place);
+    write_place(out, context, place, positions);
+    nowhere();
     write_customs(out, context, place, true);
   }
   return out.take();

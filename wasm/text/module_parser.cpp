@@ -18,7 +18,9 @@ using text::TokenKind;
 /// 3. fields: everything else is read and encoded, in order.
 class ModuleParser {
  public:
-  explicit ModuleParser(TokenCursor& cursor) : cursor_(cursor) {}
+  ModuleParser(TokenCursor& cursor, TextPositions* positions) : cursor_(cursor), positions_(positions) {
+    context_.wants_positions = positions != nullptr;
+  }
 
   Expected<std::vector<std::byte>> parse(std::optional<std::string> id) {
     const std::uint32_t begin = cursor_.position();
@@ -31,7 +33,7 @@ class ModuleParser {
     WITC_TRY(parse_fields());
     WITC_TRY(context_.annotations.expect_all_taken(cursor_.buffer(), begin, end));
     cursor_.seek(end);
-    return encode_module(context_);
+    return encode_module(context_, positions_);
   }
 
  private:
@@ -146,10 +148,12 @@ class ModuleParser {
     for (const Field& field : fields_) {
       cursor_.seek(field.position);
       if (field.keyword == "type") {
+        record_position(field);
+        context_.type_table.section().add();
         cursor_.take_identifier();
         WITC_TRY(parse_type_definition(cursor_, context_, field.index, true));
-        context_.type_table.add_group();
       } else if (field.keyword == "rec") {
+        record_position(field);
         WITC_TRY(parse_group(field.index));
       }
     }
@@ -162,14 +166,22 @@ class ModuleParser {
     for (; ahead.take_form("type"); ++count) WITC_TRY(ahead.skip_to_close());
     constexpr std::uint8_t group = 0x4e;
     // Also around a single type: it is what the author wrote.
-    context_.type_table.section().u8(group);
-    context_.type_table.section().unsigned_leb(count);
+    ByteWriter& out = context_.type_table.section().add();
+    out.u8(group);
+    out.unsigned_leb(count);
     while (cursor_.take_form("type")) {
       cursor_.take_identifier();
       WITC_TRY(parse_type_definition(cursor_, context_, index++, count == 1));
     }
-    context_.type_table.add_group();
     return cursor_.expect_close();
+  }
+
+  /// What the field is about to write, in whichever sections, comes from there.
+  void record_position(const Field& field) {
+    if (!context_.wants_positions) return;
+    const std::uint32_t text = cursor_.buffer().tokens()[field.position - 1].offset;
+    for (SectionWriter* section : context_.field_sections()) section->mark(text);
+    if (field.keyword == "start") context_.start_field = text;
   }
 
   // --- 3: fields
@@ -177,6 +189,7 @@ class ModuleParser {
   Expected<void> parse_fields() {
     for (const Field& field : fields_) {
       cursor_.seek(field.position);
+      record_position(field);
       WITC_TRY(parse_field(field));
     }
     return {};
@@ -202,6 +215,7 @@ class ModuleParser {
   }
 
   TokenCursor& cursor_;
+  TextPositions* positions_;
   ModuleContext context_;
   std::vector<Field> fields_;
   std::optional<ExternKind> first_definition_;
@@ -213,11 +227,12 @@ Expected<text::TokenBuffer> tokenize_module(std::string_view source) {
   return text::tokenize(source, module_annotations);
 }
 
-Expected<std::vector<std::byte>> parse_module_fields(TokenCursor& cursor, std::optional<std::string> id) {
-  return ModuleParser(cursor).parse(std::move(id));
+Expected<std::vector<std::byte>> parse_module_fields(TokenCursor& cursor, std::optional<std::string> id,
+                                                     TextPositions* positions) {
+  return ModuleParser(cursor, positions).parse(std::move(id));
 }
 
-Expected<TextModule> parse_module(TokenCursor& cursor) {
+Expected<TextModule> parse_module(TokenCursor& cursor, TextPositions* positions) {
   TextModule module;
   WITC_TRY(cursor.expect_form("module"));
   if (const auto id = cursor.take_identifier()) module.id = std::string(*id);
@@ -226,13 +241,13 @@ Expected<TextModule> parse_module(TokenCursor& cursor) {
     const auto* data = reinterpret_cast<const std::byte*>(bytes.data());
     module.binary.assign(data, data + bytes.size());
   } else {
-    WITC_TRY_ASSIGN(module.binary, parse_module_fields(cursor, module.id));
+    WITC_TRY_ASSIGN(module.binary, parse_module_fields(cursor, module.id, positions));
   }
   WITC_TRY(cursor.expect_close());
   return module;
 }
 
-Expected<std::vector<std::byte>> parse_module(std::string_view source) {
+Expected<std::vector<std::byte>> parse_module(std::string_view source, TextPositions* positions) {
   WITC_TRY_ASSIGN(const text::TokenBuffer buffer, tokenize_module(source));
   TokenCursor cursor(buffer);
   std::vector<std::byte> binary;
@@ -240,10 +255,10 @@ Expected<std::vector<std::byte>> parse_module(std::string_view source) {
     return fail(ErrorCode::unsupported_feature, "expected a core module, found a component, whose text is not read yet",
                 cursor.location());
   if (cursor.at_form("module")) {
-    WITC_TRY_ASSIGN(TextModule module, parse_module(cursor));
+    WITC_TRY_ASSIGN(TextModule module, parse_module(cursor, positions));
     binary = std::move(module.binary);
   } else {
-    WITC_TRY_ASSIGN(binary, parse_module_fields(cursor, std::nullopt));
+    WITC_TRY_ASSIGN(binary, parse_module_fields(cursor, std::nullopt, positions));
   }
   WITC_TRY(cursor.expect_end());
   return binary;

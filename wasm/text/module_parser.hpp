@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wasm/text/text_positions.hpp"
 #include "wasm/text/token_cursor.hpp"
 #include "witc/error.hpp"
 
@@ -18,7 +19,8 @@ namespace witc::wasm {
 Expected<text::TokenBuffer> tokenize_module(std::string_view source);
 
 /// One module: `(module …)`, or its fields alone. Errors: malformed; unsupported_feature for a component.
-Expected<std::vector<std::byte>> parse_module(std::string_view source);
+/// `positions`, if any, receives what the bytes come from; nothing for a module that is `binary "…"`.
+Expected<std::vector<std::byte>> parse_module(std::string_view source, TextPositions* positions = nullptr);
 
 struct TextModule {
   std::optional<std::string> id;
@@ -27,9 +29,10 @@ struct TextModule {
 
 /// The fields of a module up to the parenthesis that closes it, or to the end of the input. `id` is what stands between
 /// `module` and the fields. For what has read that much itself: scripts, components.
-Expected<std::vector<std::byte>> parse_module_fields(text::TokenCursor& cursor, std::optional<std::string> id);
+Expected<std::vector<std::byte>> parse_module_fields(text::TokenCursor& cursor, std::optional<std::string> id,
+                                                     TextPositions* positions = nullptr);
 
 /// One `(module $id? …)` at the cursor, as text or `binary "…"`.
-Expected<TextModule> parse_module(text::TokenCursor& cursor);
+Expected<TextModule> parse_module(text::TokenCursor& cursor, TextPositions* positions = nullptr);
 
 }  // namespace witc::wasm

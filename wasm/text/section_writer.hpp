@@ -8,10 +8,23 @@
 
 namespace witc::wasm {
 
+/// A byte of a section's items, and where in the text it comes from.
+struct TextPoint {
+  std::uint32_t binary = 0;
+  std::uint32_t text = 0;
+};
+
 /// A section that is a vector, while its items are being written.
 struct SectionWriter {
   std::uint32_t count = 0;
   ByteWriter items;
+  std::vector<TextPoint> points;  ///< in order; only when somebody asks for positions
+
+  /// What is added from here on comes from `text`.
+  void mark(std::uint32_t text) {
+    if (!points.empty() && points.back().binary == items.size()) points.pop_back();
+    points.push_back({static_cast<std::uint32_t>(items.size()), text});
+  }
 
   ByteWriter& add() {
     ++count;

@@ -101,7 +101,7 @@ Expected<std::vector<FieldType>> parse_fields(TokenCursor& cursor, ModuleContext
 
 /// A composite type in parentheses, into the type section.
 Expected<void> parse_composite_type(TokenCursor& cursor, ModuleContext& context, std::uint32_t index, bool reusable) {
-  ByteWriter& out = context.type_table.section();
+  ByteWriter& out = context.type_table.section().items;
   if (cursor.take_form("func")) {
     IndexSpace params("parameter");
     WITC_TRY_ASSIGN(FuncType type, parse_signature(cursor, context, &params));
@@ -250,7 +250,7 @@ Expected<void> parse_type_definition(TokenCursor& cursor, ModuleContext& context
   }
   const bool is_plain = is_final && supertypes.empty();
   if (!is_plain) {
-    ByteWriter& out = context.type_table.section();
+    ByteWriter& out = context.type_table.section().items;
     out.u8(is_final ? 0x4f : 0x50);
     out.unsigned_leb(supertypes.size());
     for (const std::uint32_t supertype : supertypes) out.unsigned_leb(supertype);
