@@ -4,6 +4,7 @@ option(WITC_BUILD_TESTS "Build the test suite" ${PROJECT_IS_TOP_LEVEL})
 option(WITC_WERROR "Treat warnings as errors" ${PROJECT_IS_TOP_LEVEL})
 set(WITC_SANITIZE "" CACHE STRING "Sanitizer: address, undefined or thread; empty for none")
 set_property(CACHE WITC_SANITIZE PROPERTY STRINGS "" address undefined thread)
+option(WITC_FUZZ "Build the libFuzzer targets, and everything with coverage counters (clang only)" OFF)
 
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release, RelWithDebInfo or MinSizeRel" FORCE)
@@ -50,6 +51,10 @@ if(WITC_SANITIZE)
     # It reads the bytes before a function that is called by pointer; code made at run time has none to read.
     target_compile_options(witc_flags INTERFACE -fno-sanitize=function)
   endif()
+endif()
+if(WITC_FUZZ)
+  # The counters are in the fuzz programs: no other program links.
+  target_compile_options(witc_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # witc_library(NAME SOURCES… DEPENDS… PRIVATE…): a room as a static library `witc_NAME` with alias `witc::NAME`.

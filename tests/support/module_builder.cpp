@@ -107,12 +107,16 @@ FunctionBuilder& FunctionBuilder::v128(std::uint64_t low, std::uint64_t high) {
 
 FunctionBuilder& FunctionBuilder::access(Opcode opcode, std::uint64_t offset, std::uint32_t memory) {
   const auto& row = wasm::info(opcode);
-  op(opcode);
   const unsigned align =
       row.family == wasm::Family::atomic ? static_cast<unsigned>(std::countr_zero(row.access_bytes)) : 0;
-  body_.u32(align | (memory == 0 ? 0 : 0x40));
-  if (memory != 0) body_.u32(memory);
-  body_.u32(offset);
+  return access(opcode, wasm::MemArg{memory, align, offset});
+}
+
+FunctionBuilder& FunctionBuilder::access(Opcode opcode, const wasm::MemArg& memarg) {
+  op(opcode);
+  body_.u32(memarg.align | (memarg.memory == 0 ? 0 : 0x40));
+  if (memarg.memory != 0) body_.u32(memarg.memory);
+  body_.u32(memarg.offset);
   return *this;
 }
 
@@ -131,7 +135,7 @@ FunctionBuilder& FunctionBuilder::structured(Opcode opcode, std::uint32_t type) 
   return *this;
 }
 
-FunctionBuilder& FunctionBuilder::br_table(std::initializer_list<std::uint32_t> labels) {
+FunctionBuilder& FunctionBuilder::br_table(std::span<const std::uint32_t> labels) {
   op(Opcode::br_table);
   body_.u32(labels.size() - 1);
   for (const auto label : labels) body_.u32(label);
@@ -145,7 +149,9 @@ void ModuleBuilder::value_type(ByteBuffer& out, wasm::ValType type) {
     case wasm::ValKind::f32: return out.u8(0x7d);
     case wasm::ValKind::f64: return out.u8(0x7c);
     case wasm::ValKind::v128: return out.u8(0x7b);
-    case wasm::ValKind::ref: return out.u8(type == wasm::funcref ? 0x70 : 0x6f);
+    case wasm::ValKind::ref:
+      if (type.ref.heap == wasm::HeapType::exn) return out.u8(0x69);
+      return out.u8(type == wasm::funcref ? 0x70 : 0x6f);
   }
 }
 
@@ -229,6 +235,48 @@ std::uint32_t ModuleBuilder::global(std::int32_t value, bool is_mutable) {
   globals_.content.s64(value);
   globals_.content.u8(0x0b);
   return globals_.count++;
+}
+
+std::uint32_t ModuleBuilder::global(wasm::ValType type, std::uint64_t low, std::uint64_t high) {
+  auto& out = globals_.content;
+  value_type(out, type);
+  out.u8(1);
+  switch (type.kind) {
+    case wasm::ValKind::i32:
+      out.u8(0x41);
+      out.s64(static_cast<std::int32_t>(low));
+      break;
+    case wasm::ValKind::i64:
+      out.u8(0x42);
+      out.s64(static_cast<std::int64_t>(low));
+      break;
+    case wasm::ValKind::f32:
+      out.u8(0x43);
+      out.fixed(low, 4);
+      break;
+    case wasm::ValKind::f64:
+      out.u8(0x44);
+      out.fixed(low, 8);
+      break;
+    case wasm::ValKind::v128:
+      out.u8(0xfd);
+      out.u8(0x0c);
+      out.fixed(low, 8);
+      out.fixed(high, 8);
+      break;
+    case wasm::ValKind::ref:
+      out.u8(0xd0);
+      value_type(out, type);
+      break;
+  }
+  out.u8(0x0b);
+  return globals_.count++;
+}
+
+std::uint32_t ModuleBuilder::tag(const Types& params) {
+  tags_.content.u8(0);
+  tags_.content.u32(type(params, {}));
+  return tags_.count++;
 }
 
 void ModuleBuilder::export_item(std::string_view name, wasm::ExternKind kind, std::uint32_t index) {
@@ -342,6 +390,7 @@ std::vector<std::byte> ModuleBuilder::build() const {
   section(3, functions);
   section(4, tables_);
   section(5, memories_);
+  section(13, tags_);
   section(6, globals_);
   section(7, exports_);
   if (start_) {

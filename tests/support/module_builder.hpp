@@ -5,10 +5,12 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "wasm/instruction.hpp"
 #include "wasm/opcode.hpp"
 #include "wasm/types.hpp"
 
@@ -65,6 +67,7 @@ class FunctionBuilder {
   FunctionBuilder& v128(std::uint64_t low, std::uint64_t high);
   /// A memory access with alignment 1, or the natural one if it is atomic.
   FunctionBuilder& access(Opcode opcode, std::uint64_t offset = 0, std::uint32_t memory = 0);
+  FunctionBuilder& access(Opcode opcode, const wasm::MemArg& memarg);
   FunctionBuilder& block(std::optional<wasm::ValType> result = {}) { return structured(Opcode::block, result); }
   FunctionBuilder& loop(std::optional<wasm::ValType> result = {}) { return structured(Opcode::loop, result); }
   FunctionBuilder& if_(std::optional<wasm::ValType> result = {}) { return structured(Opcode::if_, result); }
@@ -76,7 +79,10 @@ class FunctionBuilder {
     for (const std::uint8_t byte : bytes) body_.u8(byte);
     return *this;
   }
-  FunctionBuilder& br_table(std::initializer_list<std::uint32_t> labels_default_last);
+  FunctionBuilder& br_table(std::initializer_list<std::uint32_t> labels_default_last) {
+    return br_table(std::span(labels_default_last.begin(), labels_default_last.size()));
+  }
+  FunctionBuilder& br_table(std::span<const std::uint32_t> labels_default_last);
   FunctionBuilder& call(const FunctionBuilder& callee) { return op(Opcode::call, callee.index()); }
   FunctionBuilder& end() { return op(Opcode::end); }
 
@@ -110,6 +116,9 @@ class ModuleBuilder {
   std::uint32_t table(const wasm::TableType& type);
   /// A global of i32.
   std::uint32_t global(std::int32_t value, bool is_mutable = true);
+  /// A mutable global of any type: a number's bits, or a null reference.
+  std::uint32_t global(wasm::ValType type, std::uint64_t low, std::uint64_t high = 0);
+  std::uint32_t tag(const Types& params);
   void export_function(std::string_view name, const FunctionBuilder& function) {
     export_item(name, wasm::ExternKind::func, function.index());
   }
@@ -141,7 +150,7 @@ class ModuleBuilder {
   friend class FunctionBuilder;
 
   std::vector<std::pair<Types, Types>> types_;
-  Section imports_, tables_, memories_, globals_, exports_, elements_, data_;
+  Section imports_, tables_, memories_, tags_, globals_, exports_, elements_, data_;
   std::uint32_t imported_functions_ = 0;
   std::uint32_t imported_memories_ = 0;
   std::vector<std::unique_ptr<FunctionBuilder>> functions_;
