@@ -65,19 +65,9 @@ Expected<BinaryInput> read_binary(const std::string& file, SourceMap& sources) {
 
 Error about(Error error, BinaryInput& input, SourceMap& sources) {
   const bool was_text = !input.text.empty();
-  FileId text;
   if (was_text)
-    if (const auto added = sources.add(input.file, std::move(input.text))) text = *added;
-  const auto move_to_text = [&](Location& location) {
-    if (!location.offset || !text.valid()) return;
-    const auto begin = input.positions.find(*location.offset);
-    if (!begin) return;
-    const std::string item = std::move(location.item);
-    location = sources.location({text, *begin, *begin});
-    location.item = item;
-  };
-  move_to_text(error.location);
-  for (Note& note : error.notes) move_to_text(note.location);
+    if (const auto added = sources.add(input.file, std::move(input.text)))
+      wasm::move_to_text(error, input.positions, sources.file(*added));
   if (error.location.file.empty()) error.location.file = input.file;
   if (was_text && error.location.offset && error.location.line == 0)
     error.notes.push_back({"the offset is that in the binary which witc parse makes of the text", {}});

@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "runtime/component/compiled_component.hpp"
 #include "runtime/core/api.hpp"
 #include "runtime/core/core_module.hpp"
+#include "support/source_map.hpp"
 #include "wasm/text/module_parser.hpp"
+#include "wasm/text/text_positions.hpp"
 #include "witc/core/module.hpp"
 
 namespace witc::core {
@@ -48,16 +51,35 @@ Expected<Module> Module::from_binary(const Engine& engine, std::span<const std::
 }
 
 Expected<Module> Module::from_text(const Engine& engine, std::string_view text, std::string name) {
-  WITC_TRY_ASSIGN(auto binary, wasm::parse_module(text));
-  return make(engine, std::move(binary), std::move(name));
+  wasm::TextPositions positions;
+  WITC_TRY_ASSIGN(auto binary, wasm::parse_module(text, &positions));
+  auto module = make(engine, std::move(binary), name);
+  if (!module) wasm::move_to_text(module.error(), positions, SourceFile(std::move(name), std::string(text)));
+  return module;
 }
 
 Expected<Module> Module::from_file(const Engine& engine, const std::filesystem::path& path) {
   WITC_TRY_ASSIGN(auto bytes, runtime::read_file(path));
   constexpr std::byte magic[] = {std::byte{0}, std::byte{'a'}, std::byte{'s'}, std::byte{'m'}};
-  if (bytes.size() >= std::size(magic) && std::equal(std::begin(magic), std::end(magic), bytes.begin()))
-    return make(engine, std::move(bytes), path.string());
-  return from_text(engine, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string());
+  const bool is_binary =
+      bytes.size() >= std::size(magic) && std::equal(std::begin(magic), std::end(magic), bytes.begin());
+  auto module = is_binary
+                    ? make(engine, std::move(bytes), path.string())
+                    : from_text(engine, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string());
+  if (!module) module.error().location.file = path.string();
+  return module;
+}
+
+Expected<std::vector<std::byte>> Module::serialize() const { return state_->serialize(); }
+
+Expected<Module> Module::deserialize(const Engine& engine, std::span<const std::byte> bytes, std::string name) {
+  WITC_TRY_ASSIGN(auto state, runtime::CoreModule::deserialize(engine.state(), bytes, std::move(name)));
+  return Module(engine, std::move(state));
+}
+
+Expected<Module> Module::deserialize_file(const Engine& engine, const std::filesystem::path& path) {
+  WITC_TRY_ASSIGN(auto state, runtime::CoreModule::deserialize_file(engine.state(), path));
+  return Module(engine, std::move(state));
 }
 
 const Engine& Module::engine() const { return engine_; }

@@ -65,7 +65,10 @@ TEST(Module, ComesFromBinaryTextOrFile) {
   const Engine engine;
   EXPECT_TRUE(Module::from_binary(engine, empty_module));
   EXPECT_TRUE(is_error(Module::from_binary(engine, std::span(empty_module).first(5)), ErrorCode::malformed));
-  EXPECT_TRUE(is_error(Module::from_text(engine, "(module (func (result i32)))"), ErrorCode::invalid));
+  const auto invalid = Module::from_text(engine, "(module\n  (func (result i32)\n    i64.const 1))", "text");
+  ASSERT_TRUE(is_error(invalid, ErrorCode::invalid));
+  EXPECT_EQ(invalid.error().location.file, "text");
+  EXPECT_GE(invalid.error().location.line, 2u);
   const auto malformed = Module::from_text(engine, "(module\n  (func oops))");
   ASSERT_TRUE(is_error(malformed, ErrorCode::malformed));
   EXPECT_EQ(malformed.error().location.line, 2u);
@@ -80,6 +83,33 @@ TEST(Module, ComesFromBinaryTextOrFile) {
   EXPECT_EQ(must(Module::from_file(engine, write("core_api_module.wat", R"((func (export "f")))"))).exports().size(),
             1u);
   EXPECT_TRUE(is_error(Module::from_file(engine, folder / "core_api_none.wasm"), ErrorCode::io));
+  const auto bad_file = Module::from_file(engine, write("core_api_bad.wat", "(module\n\n(nothing))"));
+  ASSERT_TRUE(is_error(bad_file, ErrorCode::malformed));
+  EXPECT_EQ(bad_file.error().location.file, (folder / "core_api_bad.wat").string());
+  EXPECT_EQ(bad_file.error().location.line, 3u);
+}
+
+TEST(Module, ComesBackFromAnImage) {
+  const Engine engine;
+  const auto image = must(must(Module::from_text(engine, R"(
+    (import "env" "number" (func $number (result i32)))
+    (func (export "f") (result i32) (i32.add (call $number) (i32.const 1))))"))
+                              .serialize());
+  const auto call = [](const Expected<Module>& loaded) {
+    const Module module = must(loaded);
+    Linker<> linker(module.engine());
+    linker.func("env", "number", [] { return 41; });
+    Store<> store(module.engine());
+    const auto instance = must(must(linker.instantiate(store, module)));
+    return must(must(instance.get_typed_func<std::int32_t()>("f")).call(store));
+  };
+  EXPECT_EQ(call(Module::deserialize(engine, image)), 42);
+  EXPECT_EQ(call(Module::deserialize(Engine(), image)), 42);
+  const auto path = std::filesystem::path(::testing::TempDir()) / "core_api.image";
+  std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(image.data()), std::ssize(image));
+  EXPECT_EQ(call(Module::deserialize_file(engine, path)), 42);
+  EXPECT_TRUE(is_error(Module::deserialize(engine, empty_module), ErrorCode::malformed));
+  EXPECT_TRUE(is_error(Module::deserialize(Engine(Config{}.deterministic(true)), image), ErrorCode::incompatible));
 }
 
 TEST(Module, OutlivesNothingItNeeds) {

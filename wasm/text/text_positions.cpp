@@ -9,4 +9,18 @@ std::optional<std::uint32_t> TextPositions::find(std::uint64_t binary) const {
   return behind == points_.begin() ? std::nullopt : std::prev(behind)->text;
 }
 
+void move_to_text(Error& error, const TextPositions& positions, const SourceFile& text) {
+  const auto move = [&](Location& location) {
+    const auto begin = location.offset ? positions.find(*location.offset) : std::nullopt;
+    if (!begin) return;
+    const auto [line, column] = text.position(*begin);
+    location.file = text.name();
+    location.offset = *begin;
+    location.line = line;
+    location.column = column;
+  };
+  move(error.location);
+  for (Note& note : error.notes) move(note.location);
+}
+
 }  // namespace witc::wasm

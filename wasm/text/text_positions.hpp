@@ -4,6 +4,9 @@
 #include <optional>
 #include <vector>
 
+#include "support/source_map.hpp"
+#include "witc/error.hpp"
+
 namespace witc::wasm {
 
 /// Where in a text the bytes of its binary come from, for errors that were found in the binary. Instructions have a
@@ -24,5 +27,8 @@ class TextPositions {
   };
   std::vector<Point> points_;
 };
+
+/// Places in the binary that an error has become places in the text, as far as they have any.
+void move_to_text(Error& error, const TextPositions& positions, const SourceFile& text);
 
 }  // namespace witc::wasm

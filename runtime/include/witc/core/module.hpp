@@ -27,10 +27,22 @@ class Module {
   /// backtraces, where the module has no name of its own. Errors: malformed, invalid, unsupported_feature,
   /// limit_exceeded, with byte offset and item; compile with CompileStrategy::eager.
   static Expected<Module> from_binary(const Engine& engine, std::span<const std::byte> binary, std::string name = {});
-  /// The same for the text format (embedding: module_parse), with line and column.
+  /// The same for the text format (embedding: module_parse); errors have line and column.
   static Expected<Module> from_text(const Engine& engine, std::string_view text, std::string name = {});
   /// Reads a file in either format: a binary starts with its magic number. Errors as above, and io.
   static Expected<Module> from_file(const Engine& engine, const std::filesystem::path& path);
+
+  /// The module and the machine code of all its functions as an image, which starts without compiling anything; what
+  /// Component::serialize says holds here. Errors: compile.
+  Expected<std::vector<std::byte>> serialize() const;
+  /// The module of an image that serialize made, *whose machine code is trusted*: whoever made it can do whatever this
+  /// process can as soon as the module runs; see Component::deserialize. The bytes are copied. Errors: malformed, when
+  /// the image is damaged; invalid, when it is that of a component; incompatible, when it is of another version, or for
+  /// another CPU or other settings.
+  static Expected<Module> deserialize(const Engine& engine, std::span<const std::byte> bytes, std::string name = {});
+  /// The same. The file is mapped: never write to it while it is in use, but rename a new file to its name. Errors as
+  /// above, and io.
+  static Expected<Module> deserialize_file(const Engine& engine, const std::filesystem::path& path);
 
   const Engine& engine() const;
   /// In the order of the binary (embedding: module_imports, module_exports).
