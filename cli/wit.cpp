@@ -30,7 +30,7 @@ int report(std::span<const Diagnostic> diagnostics, const SourceMap& sources) {
 
 int write(const std::string& file, const std::string& text) {
   const auto written = write_output(file, text);
-  return written ? exit_success : report(written.error());
+  return written ? exit_success : cli::report(written.error());
 }
 
 /// What `check`, `print` and `json` have in common: packages that are read and resolved.
