@@ -1,0 +1,87 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "tests/e2e/witc.hpp"
+
+// witc wit: what goes in, what comes out, and how it ends. What WIT means is tested in tests/wit-parser.
+
+namespace witc::testing {
+namespace {
+
+class WitCommand : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::remove_all(folder_);
+    write("deps/d.wit", "package d:d; interface i { type t = u8; }");
+    write("a.wit", "package a:a;\nworld w { import d:d/i; @unstable(feature = x) export f: func(); }\n");
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string path(const std::string& name = ".") const { return folder_ / name; }
+  void write(const std::string& name, const std::string& text) const {
+    std::filesystem::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name) << text;
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream file(folder_ / name);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+ private:
+  std::filesystem::path folder_ =
+      std::filesystem::path(::testing::TempDir()) /
+      (std::string("witc-wit-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+TEST_F(WitCommand, ChecksInSilence) {
+  const auto result = witc({"wit", "check", path()});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out + result.err, "");
+}
+
+TEST_F(WitCommand, ReportsEveryMistake) {
+  write("b.wit", "interface i {\n  f: func(a: nothing);\n  g: func(;\n}\n");
+  const auto result = witc({"wit", "check", path()});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_NE(result.err.find("b.wit:2:14"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("b.wit:3:11"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("2 errors"), std::string::npos) << result.err;
+}
+
+TEST_F(WitCommand, PrintsWhatTheGatesLeave) {
+  EXPECT_EQ(witc({"wit", "print", path()}).out, "package a:a;\n\nworld w {\n  import d:d/i;\n}\n");
+  EXPECT_EQ(witc({"wit", "print", "--features", "x", "--dependencies", path()}).out,
+            "package a:a;\n\nworld w {\n  import d:d/i;\n  @unstable(feature = x)\n  export f: func();\n}\n\n"
+            "package d:d {\n  interface i {\n    type t = u8;\n  }\n}\n");
+  EXPECT_EQ(witc({"wit", "print", "--target-version", "one", path()}).exit_code, 2);
+}
+
+TEST_F(WitCommand, JsonGoesToAFile) {
+  const auto result = witc({"wit", "json", path(), "-o", path("out.json")});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_NE(read("out.json").find("\"name\": \"d:d\""), std::string::npos);
+}
+
+TEST_F(WitCommand, FormatsInPlaceAndChecks) {
+  const auto unformatted = witc({"wit", "fmt", "--check", path()});
+  EXPECT_EQ(unformatted.exit_code, 1);
+  EXPECT_NE(unformatted.out.find("deps/d.wit"), std::string::npos) << unformatted.out;
+  EXPECT_EQ(witc({"wit", "fmt", path()}).exit_code, 0);
+  EXPECT_EQ(read("deps/d.wit"), "package d:d;\ninterface i {\n  type t = u8;\n}\n");
+  EXPECT_EQ(witc({"wit", "fmt", "--check", path()}).exit_code, 0);
+}
+
+TEST_F(WitCommand, SaysWhatIsMissing) {
+  const auto result = witc({"wit", "check", path("nowhere")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("cannot read the file"), std::string::npos) << result.err;
+  EXPECT_EQ(witc({"wit"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace witc::testing
