@@ -109,6 +109,8 @@ int main(int argc, char** argv) {
   }
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   Totals totals;
+  for (const auto& file : options.files)
+    if (!fs::is_regular_file(file)) return std::fprintf(stderr, "no file %s\n", file.c_str()), 2;
   for (const auto& file : options.files) try_case(file.string(), read(file), options, totals);
   for (unsigned i = 0; options.files.empty() && i < options.cases; ++i)
     try_case("seed " + std::to_string(options.seed + i), random_bytes(options.seed + i), options, totals);

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "runtime/core/api.hpp"
+#include "runtime/core/host_function.hpp"
 #include "witc/engine.hpp"
 
 namespace witc::fuzz {
@@ -49,6 +51,33 @@ unsigned bytes_of(wasm::ValType type) {
 
 }  // namespace
 
+/// A function that the module imports.
+class EngineRun::Import final : public core::detail::HostFunction {
+  using Slot = core::detail::Slot;
+
+ public:
+  Import(EngineRun& run, std::uint32_t function) : HostFunction({}), run_(run), function_(function) {}
+
+  bool call(core::detail::HostCall& call, const Slot* params, Slot* results) const override {
+    const auto& type = run_.module_.function_type(function_);
+    std::vector<Value> given, returned(type.results.size());
+    for (const auto& param : type.params) given.push_back(run_.to_value(runtime::cell_of(*params++), param));
+    if (const auto code = run_.host_(function_, given, returned)) {
+      call.stop(Trap(*code, std::string(to_string(*code))));
+      return false;
+    }
+    for (std::size_t i = 0; i < returned.size(); ++i) {
+      const Cell cell = run_.to_cell(returned[i], type.results[i]);
+      std::memcpy(&results[i], &cell, sizeof cell);
+    }
+    return true;
+  }
+
+ private:
+  EngineRun& run_;
+  std::uint32_t function_;
+};
+
 EngineRun::EngineRun(const wasm::Module& module, const Setup& setup, interpreter::HostFunction host)
     : module_(module), host_(std::move(host)), store_(engine_for(setup).state(), nullptr) {}
 
@@ -64,32 +93,20 @@ Expected<Outcome<>> EngineRun::instantiate() {
   std::vector<runtime::CoreExtern> imports;
   for (std::uint32_t i = 0; i < module_.imported_functions; ++i) {
     const auto& type = runtime::registered(compiled_->types()[module_.functions[i]]);
-    imports.emplace_back(store_.adopt(std::make_unique<runtime::HostFunction>(store_, type, host_body(i)))->func_ref());
+    imports.emplace_back(store_.make_host_function(std::make_shared<const Import>(*this, i), type).func_ref());
   }
   WITC_TRY_ASSIGN(const auto made, runtime::CoreInstance::instantiate(store_, compiled_, imports));
   if (!made) return Outcome<>(std::unexpected(made.error()));
   instance_ = *made;
   if (!module_.start) return Outcome<>();
-  return store_.call(instance_->start_function(), {}, {}, {});
-}
-
-runtime::HostFunction::Body EngineRun::host_body(std::uint32_t function) {
-  return [this, function](runtime::StoreState&, std::span<const Cell> params, std::span<Cell> results) -> Outcome<> {
-    const auto& type = module_.function_type(function);
-    std::vector<Value> given, returned(results.size());
-    for (std::size_t i = 0; i < params.size(); ++i) given.push_back(to_value(params[i], type.params[i]));
-    if (const auto code = host_(function, given, returned))
-      return std::unexpected(Trap(*code, std::string(to_string(*code))));
-    for (std::size_t i = 0; i < results.size(); ++i) results[i] = to_cell(returned[i], type.results[i]);
-    return {};
-  };
+  return store_.call(instance_->start_function(), {}, {});
 }
 
 Outcome<std::vector<Value>> EngineRun::call(std::uint32_t function, std::span<const Value> params) {
   const auto& type = module_.function_type(function);
   std::vector<Cell> given, returned(type.results.size());
   for (std::size_t i = 0; i < params.size(); ++i) given.push_back(to_cell(params[i], type.params[i]));
-  auto outcome = store_.call(*instance_->func_ref(function), type, given, returned);
+  auto outcome = store_.call(*instance_->func_ref(function), given, returned);
   if (!outcome) return std::unexpected(std::move(outcome).error());
   std::vector<Value> results;
   for (std::size_t i = 0; i < returned.size(); ++i) results.push_back(to_value(returned[i], type.results[i]));

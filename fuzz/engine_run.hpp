@@ -8,7 +8,6 @@
 
 #include "fuzz/module_generator.hpp"
 #include "runtime/core/core_instance.hpp"
-#include "runtime/core/host_function.hpp"
 #include "runtime/core/store_state.hpp"
 #include "tests/interpreter/interpreter.hpp"
 #include "wasm/module.hpp"
@@ -35,7 +34,8 @@ class EngineRun {
  private:
   EngineRun(const wasm::Module& module, const Setup& setup, interpreter::HostFunction host);
 
-  runtime::HostFunction::Body host_body(std::uint32_t function);
+  class Import;
+
   interpreter::Value to_value(const codegen::Cell& cell, wasm::ValType type);
   codegen::Cell to_cell(const interpreter::Value& value, wasm::ValType type);
   std::uint64_t reference_number(const void* reference);
