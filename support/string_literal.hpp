@@ -10,7 +10,7 @@
 namespace witc {
 
 struct StringLiteral {
-  std::size_t length = 0;       ///< with both quotes, or up to the fault
+  std::size_t length = 0;       ///< with both quotes, or up to the fault: the opening quote when there is no other
   const char* fault = nullptr;  ///< what is wrong at `length`; null for a good one
 };
 

@@ -68,7 +68,7 @@ std::optional<Escape> read_escape(std::string_view text) {
 StringLiteral scan_string_literal(std::string_view text) {
   std::size_t at = 1;
   for (;;) {
-    if (at == text.size() || text[at] == '\n' || text[at] == '\r') return {at, "a string is not closed on its line"};
+    if (at == text.size() || text[at] == '\n' || text[at] == '\r') return {0, "a string is not closed on its line"};
     const unsigned char c = static_cast<unsigned char>(text[at]);
     if (c < 0x20 || c == 0x7f) return {at, "illegal control character in a string"};
     if (c == '"') return {at + 1, nullptr};

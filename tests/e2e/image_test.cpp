@@ -95,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(Shared, RealComponents,
 TEST_F(Images, AreRefusedUnlessTheyAreAllowed) {
   const auto image = compile(own("report"));
   const auto result = witc({"run", image});
-  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(result.exit_code, 2);
   EXPECT_EQ(result.out, "");
   EXPECT_NE(result.err.find("found a precompiled image"), std::string::npos) << result.err;
   EXPECT_NE(result.err.find("--allow-precompiled"), std::string::npos) << result.err;
@@ -104,7 +104,7 @@ TEST_F(Images, AreRefusedUnlessTheyAreAllowed) {
 TEST_F(Images, ComeThroughPipes) {
   const auto image = witc({"compile", own("report"), "-o", "-"});
   EXPECT_EQ(image.exit_code, 0) << image.err;
-  EXPECT_EQ(witc({"run", "-"}, image.out).exit_code, 1);
+  EXPECT_EQ(witc({"run", "-"}, image.out).exit_code, 2);
   expect_same(run("-", {}, image.out), run_compiled_now(own("report")));
 }
 
@@ -131,7 +131,7 @@ TEST_F(Images, AreReplacedWholeOrNotAtAll) {
 
 TEST_F(Images, ForACpuThatNobodyKnowsAreNotMade) {
   const auto result = witc({"compile", own("report"), "-o", path("x"), "--cpu", "pentium-9000"});
-  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(result.exit_code, 2);
   EXPECT_NE(result.err.find("pentium-9000"), std::string::npos) << result.err;
   EXPECT_FALSE(fs::exists(path("x")));
 }

@@ -12,7 +12,7 @@ namespace {
 
 /// Texts that are already as the printer writes them.
 void expect_unchanged(const std::string& text) {
-  const auto loaded = parse_wit(text);
+  const auto loaded = parse_wit(text, {.all_features = true});
   ASSERT_TRUE(loaded.ok()) << loaded.rendered();
   EXPECT_EQ(wit::print(loaded.graph, *loaded.main), text);
 }
@@ -51,8 +51,6 @@ interface all {
 
   type alias = r;
 
-  type handle = own<s>;
-
   resource s {
     constructor(a: u8) -> result<s, e>;
 
@@ -60,6 +58,8 @@ interface all {
 
     n: static async func() -> future<stream<u8>>;
   }
+
+  type handle = own<s>;
 
   resource opaque;
 

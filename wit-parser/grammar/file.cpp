@@ -46,9 +46,6 @@ void report_expected(Iterator found, const std::string& expected, const State& s
 
 namespace {
 
-bool opens(TokenKind kind) { return kind == TokenKind::left_brace || kind == TokenKind::left_paren; }
-bool closes(TokenKind kind) { return kind == TokenKind::right_brace || kind == TokenKind::right_paren; }
-
 /// Words that only ever begin an item.
 bool begins_item(const Token& token) {
   constexpr std::string_view words[] = {"use",   "type",     "record", "variant", "enum",    "flags",
@@ -60,13 +57,12 @@ bool begins_item(const Token& token) {
 }  // namespace
 
 Iterator skip_item(Iterator begin, Iterator failed_at, Iterator last) {
-  std::size_t depth = 0;
+  std::size_t depth = 0;  // of braces alone: a `;` is never between parentheses, but one of those may be missing
   for (Iterator i = begin; i != last; ++i) {
-    if (opens(i->kind)) ++depth;
-    if (closes(i->kind)) {
-      if (depth == 0 && i->kind == TokenKind::right_brace) return i;
-      if (depth != 0) --depth;
-      const bool ends_item = depth == 0 && i->kind == TokenKind::right_brace && i >= failed_at;
+    if (i->kind == TokenKind::left_brace) ++depth;
+    if (i->kind == TokenKind::right_brace) {
+      if (depth == 0) return i;
+      const bool ends_item = --depth == 0 && i >= failed_at;
       if (ends_item) return i[1].kind == TokenKind::semicolon ? i + 2 : i + 1;  // the end token is after the last one
     }
     if (depth != 0 || i < failed_at) continue;
