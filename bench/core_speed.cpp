@@ -80,9 +80,7 @@ class Guest {
     codegen::Cell argument{};
     argument.i32 = n;
     codegen::Cell result{};
-    if (auto outcome =
-            store_.state().call(*run_, runtime::registered(run_->type).type.func, {&argument, 1}, {&result, 1});
-        !outcome)
+    if (auto outcome = store_.state().call(*run_, {&argument, 1}, {&result, 1}); !outcome)
       stop(outcome.error().message);
     return result.i64;
   }

@@ -59,9 +59,9 @@ TEST(Lexer, SaysWhereItCannotGoOn) {
 }
 
 TEST(Lexer, DecodesEscapes) {
-  EXPECT_EQ(decode_string_literal(R"("a\n\t\r\\\'\"\41\u{2_0ac}ä")"), "a\n\t\r\\'\"A€ä");
-  EXPECT_EQ(decode_string_literal(R"("\00\ff")"), std::string("\0\xff", 2));
-  EXPECT_EQ(decode_string_literal(R"("\u{10ffff}\u{7ff}")"), "\U0010ffff\u07ff");
+  EXPECT_EQ(witc::decode_string_literal(R"("a\n\t\r\\\'\"\41\u{2_0ac}ä")"), "a\n\t\r\\'\"A€ä");
+  EXPECT_EQ(witc::decode_string_literal(R"("\00\ff")"), std::string("\0\xff", 2));
+  EXPECT_EQ(witc::decode_string_literal(R"("\u{10ffff}\u{7ff}")"), "\U0010ffff\u07ff");
 }
 
 TEST(Lexer, IdentifiersAreTheSameInQuotes) {

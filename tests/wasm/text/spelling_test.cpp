@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "support/string_literal.hpp"
 #include "wasm/text/lexer.hpp"
 #include "wasm/text/number.hpp"
 
@@ -58,7 +59,7 @@ TEST(Spelling, BytesAreReadBack) {
   for (int i = 0; i < 256; ++i) bytes.push_back(static_cast<std::byte>(i));
   std::string text;
   append_bytes(text, bytes);
-  const std::string again = decode_string(text);
+  const std::string again = witc::decode_string_literal(text);
   EXPECT_TRUE(std::ranges::equal(std::as_bytes(std::span(again)), bytes));
   EXPECT_TRUE(std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7f; })) << text;
 }
@@ -117,7 +118,7 @@ TEST(Spelling, IdentifiersAndNamesAreTokens) {
     ASSERT_TRUE(tokens) << text;
     ASSERT_EQ(tokens->tokens().size(), 3u) << text;
     EXPECT_EQ(tokens->identifier(tokens->tokens()[0]), name) << text;
-    EXPECT_EQ(decode_string(tokens->text(tokens->tokens()[1])), name) << text;
+    EXPECT_EQ(witc::decode_string_literal(tokens->text(tokens->tokens()[1])), name) << text;
   }
 }
 
