@@ -80,7 +80,8 @@ class Guest {
     codegen::Cell argument{};
     argument.i32 = n;
     codegen::Cell result{};
-    if (auto outcome = store_.state().call(*run_, {&argument, 1}, {&result, 1}); !outcome) stop(outcome.error().message);
+    if (auto outcome = store_.state().call(*run_, {&argument, 1}, {&result, 1}); !outcome)
+      stop(outcome.error().message);
     return result.i64;
   }
 
