@@ -59,7 +59,8 @@ TEST(Generator, NoBytesGiveTheSimplestModule) {
 
 TEST(Corpus, TextSeedsAreValidModules) {
   unsigned count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(testing::source_dir() / "fuzz/corpus/core_text_round_trip")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(testing::source_dir() / "fuzz/corpus/core_text_round_trip")) {
     if (entry.path().extension() != ".wat") continue;
     std::ifstream file(entry.path(), std::ios::binary);
     const auto binary = wasm::parse_module(std::string((std::istreambuf_iterator<char>(file)), {}));
