@@ -55,7 +55,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(bytes);
     return 0;
   }
-  const auto binary = wasm::parse_module({reinterpret_cast<const char*>(data), size});
-  if (binary) check(*binary);
+  wasm::TextPositions positions;
+  const auto binary = wasm::parse_module({reinterpret_cast<const char*>(data), size}, &positions);
+  if (!binary) return 0;
+  check(*binary);
+  for (std::size_t offset = 0; offset <= binary->size(); ++offset)
+    if (positions.find(offset).value_or(0) > size) fail("a position beyond the text", "");
   return 0;
 }

@@ -91,6 +91,12 @@ struct OpcodeInfo {
   Family family;
 };
 
+/// Whether a data segment is among the immediates, so that the module needs a data count section.
+constexpr bool names_data(const OpcodeInfo& row) {
+  return row.immediates == Immediates::data || row.immediates == Immediates::data_memory ||
+         row.immediates == Immediates::type_data;
+}
+
 const OpcodeInfo& info(Opcode opcode);
 std::span<const OpcodeInfo> all_opcodes();
 /// The row of a binary opcode, or null.

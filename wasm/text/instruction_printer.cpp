@@ -17,11 +17,6 @@ constexpr std::size_t longest_label = 64;
 const Identifiers no_locals;
 const NameMap no_labels;
 
-bool names_data(const OpcodeInfo& row) {
-  return row.immediates == Immediates::data || row.immediates == Immediates::data_memory ||
-         row.immediates == Immediates::type_data;
-}
-
 bool opens_block(const OpcodeInfo& row) {
   return row.immediates == Immediates::block_type || row.immediates == Immediates::try_table;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "wasm/text/annotations.hpp"
-#include "wasm/text/custom_places.hpp"
 
 namespace witc::wasm {
 
@@ -22,10 +21,9 @@ void read_names_section(PrintMetadata& result, const Module& module, std::span<c
 
 /// The parser writes them directly before the code.
 void read_hints_section(PrintMetadata& result, const Module& module, std::span<const std::byte> binary) {
-  const auto places = find_custom_places(module, binary, result.names_section);
-  for (std::size_t i = 0; i < places.size(); ++i) {
+  for (std::size_t i = 0; i < result.places.size(); ++i) {
     const CustomSection& section = module.custom[i];
-    if (section.name != branch_hint_annotation || !places[i].is_before_code) continue;
+    if (section.name != branch_hint_annotation || !result.places[i].is_before_code) continue;
     auto hints = read_branch_hints(module, binary, section.bytes);
     if (!hints) return;
     result.hints = std::move(*hints);
@@ -38,6 +36,7 @@ void read_hints_section(PrintMetadata& result, const Module& module, std::span<c
 PrintMetadata read_metadata(const Module& module, std::span<const std::byte> binary) {
   PrintMetadata result;
   read_names_section(result, module, binary);
+  result.places = find_custom_places(module, binary, result.names_section);
   read_hints_section(result, module, binary);
   return result;
 }

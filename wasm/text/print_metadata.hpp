@@ -8,6 +8,7 @@
 #include "wasm/module.hpp"
 #include "wasm/name_section.hpp"
 #include "wasm/text/branch_hints.hpp"
+#include "wasm/text/custom_places.hpp"
 
 namespace witc::wasm {
 
@@ -15,6 +16,7 @@ namespace witc::wasm {
 /// as annotations of instructions. Only what these can say is read; what is malformed, stands elsewhere or is there
 /// twice stays a custom section.
 struct PrintMetadata {
+  std::vector<CustomPlace> places;                          ///< of each in Module::custom
   std::optional<std::size_t> names_section, hints_section;  ///< in Module::custom
   ModuleNames names;
   std::vector<FunctionHints> hints;

@@ -4,8 +4,6 @@
 
 #include "wasm/decoder.hpp"
 #include "wasm/text/annotations.hpp"
-#include "wasm/text/branch_hints.hpp"
-#include "wasm/text/custom_places.hpp"
 #include "wasm/text/instruction_printer.hpp"
 #include "wasm/text/print_context.hpp"
 #include "wasm/text/print_metadata.hpp"
@@ -34,7 +32,6 @@ class ModulePrinter {
         binary_(binary),
         metadata_(metadata),
         context_(module, binary, metadata.names),
-        places_(find_custom_places(module, binary, metadata.names_section)),
         max_bytes_(options.max_bytes),
         instructions_(out_, context_, options.max_bytes) {}
 
@@ -106,9 +103,9 @@ class ModulePrinter {
   }
 
   Expected<void> print_custom_sections(SectionPlace place, bool after) {
-    for (; next_custom_ < places_.size(); ++next_custom_) {
+    for (; next_custom_ < metadata_.places.size(); ++next_custom_) {
       if (next_custom_ == metadata_.names_section || next_custom_ == metadata_.hints_section) continue;
-      if (places_[next_custom_].place != place || places_[next_custom_].after != after) return {};
+      if (metadata_.places[next_custom_].place != place || metadata_.places[next_custom_].after != after) return {};
       const CustomSection& section = module_.custom[next_custom_];
       begin_field("@custom ");
       text::append_name(out_, section.name);
@@ -421,7 +418,6 @@ class ModulePrinter {
   std::span<const std::byte> binary_;
   const PrintMetadata& metadata_;
   const PrintContext context_;
-  const std::vector<CustomPlace> places_;
   const std::size_t max_bytes_;
   std::size_t next_custom_ = 0;
   std::string out_;

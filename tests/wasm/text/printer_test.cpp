@@ -192,6 +192,24 @@ TEST(Limits, DepthIsNotOneOfThem) {
   EXPECT_EQ(binary(print(module)), module);
 }
 
+/// Of two binaries that differ in sections without items, both have the same text.
+TEST(CustomSections, AreNotPlacedAtSectionsThatAreNotWritten) {
+  const auto print_with = [](const std::string& section) {
+    return print(binary(R"((module binary "\00asm\01\00\00\00" "\01\04\01\60\00\00" ")" + section + R"(\00\02\01x"))"));
+  };
+  const std::string expected = print_with("");
+  EXPECT_NE(expected.find("(after type)"), std::string::npos) << expected;
+  EXPECT_EQ(print_with(R"(\02\01\00)"), expected) << "no imports";
+  EXPECT_EQ(print_with(R"(\0c\01\00)"), expected) << "a data count that nothing needs";
+}
+
+TEST(CustomSections, AreBehindADataCountThatIsNeeded) {
+  const auto module = binary("(data \"\") (func (data.drop 0)) (@custom \"x\" (after datacount))");
+  const std::string text = print(module);
+  EXPECT_NE(text.find("(after datacount)"), std::string::npos) << text;
+  EXPECT_EQ(binary(text), module);
+}
+
 /// Of two name sections, both stay custom sections.
 TEST(Names, AreNotReadWhereThereIsMoreThanOneSection) {
   const auto module = binary("(func $f) (@custom \"name\" (after code) \"\\01\\04\\01\\00\\01\\67\")");
