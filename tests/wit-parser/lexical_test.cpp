@@ -55,9 +55,9 @@ TEST(WitLexical, BlockCommentsNest) {
 
 TEST(WitLexical, NestingHasALimit) {
   const auto nested = [](std::size_t depth) {
-    std::string type = "u8";
-    for (std::size_t i = 0; i < depth; ++i) type = "list<" + type + ">";
-    return in_interface("type t = " + type + ";");
+    std::string type;
+    for (std::size_t i = 0; i < depth; ++i) type += "list<";
+    return in_interface("type t = " + type + "u8" + std::string(depth, '>') + ";");
   };
   EXPECT_TRUE(parse_wit(nested(wit::max_nesting)).ok());
   const auto refused = parse_wit(nested(wit::max_nesting + 1));
