@@ -9,6 +9,7 @@
 #include "runtime/code/image.hpp"
 #include "runtime/component/compiled_component.hpp"
 #include "wasm/text/module_parser.hpp"
+#include "wasm/text/text_positions.hpp"
 
 namespace witc::cli {
 
@@ -43,7 +44,7 @@ bool is_text(const std::string& file, std::span<const std::byte> content) {
 
 Expected<BinaryInput> parse_text(const std::string& file, std::string text, SourceMap& sources) {
   BinaryInput input{.file = file};
-  auto binary = wasm::parse_module(text, &input.positions);
+  auto binary = wasm::parse_module(text);
   if (binary) {
     input.bytes = std::move(*binary);
     input.text = std::move(text);
@@ -65,9 +66,13 @@ Expected<BinaryInput> read_binary(const std::string& file, SourceMap& sources) {
 
 Error about(Error error, BinaryInput& input, SourceMap& sources) {
   const bool was_text = !input.text.empty();
-  if (was_text)
+  if (was_text) {
+    // Only now that they are needed: they take more memory than the binary.
+    wasm::TextPositions positions;
+    const auto ignored = wasm::parse_module(input.text, &positions);
     if (const auto added = sources.add(input.file, std::move(input.text)))
-      wasm::move_to_text(error, input.positions, sources.file(*added));
+      wasm::move_to_text(error, positions, sources.file(*added));
+  }
   if (error.location.file.empty()) error.location.file = input.file;
   if (was_text && error.location.offset && error.location.line == 0)
     error.notes.push_back({"the offset is that in the binary which witc parse makes of the text", {}});

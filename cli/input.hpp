@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "support/source_map.hpp"
-#include "wasm/text/text_positions.hpp"
 #include "witc/error.hpp"
 
 namespace witc::cli {
@@ -24,7 +23,6 @@ struct BinaryInput {
   std::vector<std::byte> bytes = {};
   std::string file = {};
   std::string text = {};  ///< empty if there was none
-  wasm::TextPositions positions = {};
 };
 
 /// The binary a text stands for. A text that is refused goes into `sources`, so that a report can quote it.
