@@ -63,7 +63,8 @@ void FunctionEmitter::begin_block(wasm::Opcode opcode, const wasm::BlockType& ty
     stack_.resize(frame.height);
     stack_.insert(stack_.end(), frame.phis.begin(), frame.phis.end());
     frame.target->insertInto(function_);
-    enter(frame.target);
+    builder_.SetInsertPoint(frame.target);
+    meter_.begin_loop();
   }
 }
 
@@ -112,6 +113,7 @@ void FunctionEmitter::branch_if(llvm::Value* condition, std::uint32_t depth) {
   auto* next = new_block();
   builder_.CreateCondBr(condition, target.block, next);
   builder_.SetInsertPoint(next);
+  meter_.begin_run();
 }
 
 namespace {

@@ -14,6 +14,7 @@
 #include "codegen/compiler.hpp"
 #include "codegen/context_access.hpp"
 #include "codegen/ir.hpp"
+#include "codegen/meter.hpp"
 #include "codegen/operation.hpp"
 #include "wasm/instruction.hpp"
 #include "witc/trap_code.hpp"
@@ -51,6 +52,7 @@ class FunctionEmitter {
   bool target_has(llvm::StringRef feature) const;
   llvm::IRBuilder<>& builder() { return builder_; }
   ContextAccess& context() { return *context_; }
+  Meter& meter() { return meter_; }
   /// Code that is to run once, at the start, goes before this instruction.
   llvm::Instruction* entry_end() const { return entry_end_; }
 
@@ -157,6 +159,7 @@ class FunctionEmitter {
   llvm::Function* function_ = nullptr;
   llvm::DISubprogram* subprogram_ = nullptr;
   std::optional<ContextAccess> context_;
+  Meter meter_;
   llvm::Instruction* entry_end_ = nullptr;
 
   std::vector<llvm::Value*> stack_;

@@ -12,6 +12,7 @@ namespace witc {
 Engine::Engine(const Config& config) : state_(std::make_shared<runtime::EngineState>(config)) {}
 
 const Config& Engine::config() const { return state_->config; }
+void Engine::increment_epoch() const noexcept { state_->epoch.fetch_add(1, std::memory_order_relaxed); }
 
 namespace runtime {
 
@@ -26,6 +27,8 @@ codegen::CompileOptions compile_options(const Config& config) {
   options.explicit_bounds_checks = !config.signals_based_traps();
   options.calls_on_trap = !config.signals_based_traps();
   options.deterministic = config.deterministic();
+  options.consume_fuel = config.consume_fuel();
+  options.epoch_interruption = config.epoch_interruption();
   options.features = wasm::all_features;  // modules that may not use them were refused before
   return options;
 }

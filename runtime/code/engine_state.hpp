@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -55,6 +56,7 @@ class EngineState {
   explicit EngineState(const Config& config);
 
   const Config config;
+  std::atomic<std::uint64_t> epoch = 0;
   TypeRegistry types;
   CompilePool pool;
 };

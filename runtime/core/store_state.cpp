@@ -43,6 +43,7 @@ StoreState::StoreState(std::shared_ptr<EngineState> engine, void* host_data)
     : engine_(std::move(engine)), host_data_(host_data), results_(std::make_unique<codegen::Cell[]>(max_results)) {
   context_.store = this;
   context_.results = results_.get();
+  context_.epoch = &engine_->epoch;
 }
 
 StoreState::~StoreState() {

@@ -81,6 +81,22 @@ class Config {
     return *this;
   }
 
+  /// Guest code counts what it executes and stops when the store's fuel is used up (Store::set_fuel). An instruction
+  /// costs 1; block, loop, try_table, else, end and nop cost nothing; those that work on a range of memory cost 1 more
+  /// for each 64 bytes, those on a range of a table or array for each 8 elements. Consumption depends on the module and
+  /// its input alone, not on optimisation. The details are in docs/interruption.md. Default false.
+  Config& consume_fuel(bool on) {
+    consume_fuel_ = on;
+    return *this;
+  }
+  /// Guest code looks at the engine's epoch (Engine::increment_epoch) whenever a function or a round of a loop begins,
+  /// and stops when it has reached the store's deadline (Store::set_epoch_deadline). Cheaper than fuel, but where it
+  /// stops is a matter of time. Default false.
+  Config& epoch_interruption(bool on) {
+    epoch_interruption_ = on;
+    return *this;
+  }
+
   /// A core WebAssembly feature that modules may use or not; a module that needs one which is off is refused by name.
   Config& feature(Feature which, bool on) {
     features_.set(which, on);
@@ -102,6 +118,8 @@ class Config {
   std::uint64_t memory_guard() const { return memory_guard_; }
   bool signals_based_traps() const { return signals_based_traps_; }
   bool deterministic() const { return deterministic_; }
+  bool consume_fuel() const { return consume_fuel_; }
+  bool epoch_interruption() const { return epoch_interruption_; }
 
  private:
   OptLevel opt_level_ = OptLevel::less;
@@ -115,6 +133,8 @@ class Config {
   std::uint64_t memory_guard_ = (std::uint64_t{4} << 30) + 65536;
   bool signals_based_traps_ = true;
   bool deterministic_ = false;
+  bool consume_fuel_ = false;
+  bool epoch_interruption_ = false;
 };
 
 /// Compile policy and everything compiled code shares. Cheap to copy (all copies are one engine); thread-safe.
@@ -125,6 +145,10 @@ class Engine {
   explicit Engine(const Config& config);
 
   const Config& config() const;
+  /// The next epoch begins, for all stores of the engine; see Config::epoch_interruption. Callable from any thread at
+  /// any time, also from a signal handler.
+  void increment_epoch() const noexcept;
+
   bool operator==(const Engine& other) const { return state_ == other.state_; }
 
   const std::shared_ptr<runtime::EngineState>& state() const { return state_; }  ///< for the library's own use
