@@ -137,6 +137,7 @@ Expected<void> FunctionEmitter::emit_body() {
   while (!reader.at_end()) {
     WITC_TRY(reader.next(instruction));
     if (!reachable_ && skip_unreachable(instruction.opcode)) continue;
+    instruction_offset_ = instruction.offset;
     set_location(instruction.offset);
     meter_.count(instruction.opcode);
     WITC_TRY(emit_instruction(instruction));

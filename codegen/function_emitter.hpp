@@ -91,6 +91,8 @@ class FunctionEmitter {
   /// Joins the topmost operands to the label's phis for an edge from the current block; they stay on the stack.
   void add_edge(const Label& label);
 
+  /// What the module says about the current instruction's condition, as !prof; or null.
+  llvm::MDNode* branch_hint() const;
   /// Branches when `condition` holds, with the topmost operands, and goes on otherwise.
   void branch_if(llvm::Value* condition, std::uint32_t depth);
 
@@ -168,6 +170,7 @@ class FunctionEmitter {
   std::vector<llvm::Type*> local_types_;
   std::vector<llvm::BasicBlock*> cold_blocks_;
   bool reachable_ = true;
+  std::uint64_t instruction_offset_ = 0;
   std::size_t skipped_blocks_ = 0;  ///< open blocks inside unreachable code
   bool calls_ = false;
   bool frame_checked_ = false;
