@@ -395,14 +395,14 @@ class Decoder {
     if (not_active || explicit_form) WITC_TRY(element_type(in, expressions, segment));
     if (expressions) {
       auto& items = segment.items.emplace<std::vector<ConstExpr>>();
-      WITC_TRY(each(in, table_items_limit, "elements", [&]() -> Expected<void> {
+      WITC_TRY(each(in, limits_.segment_elements, "elements", [&]() -> Expected<void> {
         WITC_TRY_ASSIGN(const ConstExpr item, const_expr(in));
         items.push_back(item);
         return {};
       }));
     } else {
       auto& items = std::get<std::vector<std::uint32_t>>(segment.items);
-      WITC_TRY(each(in, table_items_limit, "elements", [&]() -> Expected<void> {
+      WITC_TRY(each(in, limits_.segment_elements, "elements", [&]() -> Expected<void> {
         WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
         items.push_back(index);
         return {};
@@ -489,8 +489,6 @@ class Decoder {
                 std::to_string(found) + " " + std::string(what) + ", more than the limit of " + std::to_string(limit),
                 std::move(location));
   }
-
-  static constexpr std::uint32_t table_items_limit = 10'000'000;
 
   ByteReader reader_;
   std::span<const std::byte> binary_;

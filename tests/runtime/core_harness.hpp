@@ -39,6 +39,7 @@ class CoreHarness {
   explicit CoreHarness(const Config& config) : CoreHarness(Engine(config)) {}
   explicit CoreHarness(const Engine& engine) : engine_(engine), store_(engine_.state(), nullptr) {}
 
+  const Engine& engine() const { return engine_; }
   runtime::StoreState& store() { return store_; }
 
   struct Instance {

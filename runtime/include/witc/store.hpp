@@ -37,7 +37,8 @@ class StoreBase {
   /// Upper bound in bytes of each linear memory made from now on: making a larger one is an Error, memory.grow beyond
   /// it gives -1. Default: none.
   void limit_memory(std::uint64_t bytes);
-  /// The same for tables, in elements of eight bytes. Default 10,000,000, which is also the most.
+  /// The same for tables, in elements of eight bytes. Never more than CoreLimits::table_elements,
+  /// which is the default.
   void limit_table(std::uint64_t elements);
   /// Upper bound of core instances in this store; instantiating more is an Error. Default 10,000.
   void limit_instances(std::uint32_t count);
