@@ -38,6 +38,9 @@ struct CompileOptions {
   bool consume_fuel = false;
   /// Function starts and loop headers compare the engine's epoch with StoreContext::epoch_deadline.
   bool epoch_interruption = false;
+  /// For measurements only: loads and stores are no effects, so LLVM may move, merge and drop them. Programs that trap
+  /// mean something else then.
+  bool relaxed_accesses = false;
   wasm::Features features;
   bool operator==(const CompileOptions&) const = default;
 };
