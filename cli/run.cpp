@@ -13,6 +13,7 @@
 #include "cli/input.hpp"
 #include "cli/report.hpp"
 #include "runtime/code/image.hpp"
+#include "cli/timeout.hpp"
 #include "wasm/decoder.hpp"
 #include "witc/component.hpp"
 #include "witc/engine.hpp"
@@ -35,6 +36,8 @@ struct RunOptions {
   bool eager = false;
   bool allow_precompiled = false;
   std::optional<int> level;
+  std::optional<std::uint64_t> fuel;
+  std::optional<TimeLimit> timeout;
 };
 
 /// The host's state behind a command component.
@@ -111,12 +114,19 @@ Expected<Component> load(const Engine& engine, const RunOptions& options, Source
   return Component::from_binary(engine, binary.bytes, file);
 }
 
-int finish(const Trap& trap) { return trap.exit_status ? *trap.exit_status : report(trap); }
+int finish(Trap trap, const RunOptions& options) {
+  if (trap.exit_status) return *trap.exit_status;
+  if (trap.code == TrapCode::out_of_fuel && options.fuel) trap.message += ": --fuel " + std::to_string(*options.fuel);
+  if (trap.code == TrapCode::interrupted && options.timeout) trap.message += ": --timeout " + options.timeout->text;
+  return report(trap);
+}
 
 Expected<int> execute(const RunOptions& options, SourceMap& sources) {
   Config config;
   if (options.level) config.opt_level(static_cast<OptLevel>(*options.level));
   if (options.eager) config.compile_strategy(CompileStrategy::eager);
+  config.consume_fuel(options.fuel.has_value());
+  config.epoch_interruption(options.timeout.has_value());
   Engine engine(config);
   WITC_TRY_ASSIGN(auto context, make_context(options));
   WITC_TRY_ASSIGN(const auto component, load(engine, options, sources));
@@ -127,12 +137,19 @@ Expected<int> execute(const RunOptions& options, SourceMap& sources) {
   WITC_TRY_ASSIGN(const auto run_export, find_run_export(component));
 
   Store<Host> store(engine, Host{std::move(context)});
+  if (options.fuel) store.set_fuel(*options.fuel);
+  std::optional<Timeout> running;
+  if (options.timeout) {
+    store.set_epoch_deadline(1);
+    running.emplace(engine, *options.timeout);
+  }
   WITC_TRY_ASSIGN(const auto instance, linker.instantiate(store, component));
-  if (!instance) return finish(instance.error());
+  if (!instance) return finish(instance.error(), options);
   using Run = std::expected<void, std::monostate>();
   WITC_TRY_ASSIGN(const auto entry, instance->get_typed_func<Run>(run_export + "#run"));
   const auto outcome = entry.call(store);
-  if (!outcome) return finish(outcome.error());
+  running.reset();
+  if (!outcome) return finish(outcome.error(), options);
   return *outcome ? exit_success : exit_failure;
 }
 
@@ -164,13 +181,26 @@ void add_run(CLI::App& app, Action& action) {
                     "Compiles everything before the start, not each function at its first call");
   command->add_flag("--allow-precompiled", options->allow_precompiled,
                     "FILE may be an image that 'witc compile' made; its machine code is trusted");
+  command->add_option("--fuel", options->fuel, "Stops the guest after about that many instructions, always the same")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  command
+      ->add_option_function<std::string>(
+          "--timeout", [options](const std::string& text) { options->timeout = *parse_time_limit(text); },
+          "Stops the guest after that time: 500ms, 5s, 2m, 1h, fractions too")
+      ->type_name("DURATION")
+      ->check([](const std::string& text) {
+        const auto limit = parse_time_limit(text);
+        return limit ? std::string() : limit.error().message;
+      });
   command->add_flag("--trap-unknown-imports", options->trap_unknown_imports,
                     "Imports nobody provides trap when they are called");
   command->add_option("FILE", options->file, "The component; - is standard input")->required();
   command->add_option("ARGS", options->arguments, "Arguments of the guest, whatever they look like");
   command->footer(
       "Nothing of the host is visible to the guest but its arguments, standard streams and what is granted here.\n"
-      "A trap prints a backtrace and exits with 134.\n\nExample:\n  witc run --dir data::/data --env MODE=fast "
+      "A trap prints a backtrace and exits with 134; so do --fuel and --timeout when they stop the "
+      "guest.\n\nExample:\n  witc run --dir data::/data --env MODE=fast "
       "app.wasm one two");
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

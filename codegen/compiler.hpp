@@ -34,6 +34,13 @@ struct CompileOptions {
   /// The deterministic profile (appendix/profiles): float arithmetic gives no NaN but the canonical one, relaxed
   /// instructions what the profile prescribes.
   bool deterministic = false;
+  /// Counts StoreContext::fuel (docs/interruption.md).
+  bool consume_fuel = false;
+  /// Function starts and loop headers compare the engine's epoch with StoreContext::epoch_deadline.
+  bool epoch_interruption = false;
+  /// For measurements only: loads and stores are no effects, so LLVM may move, merge and drop them. Programs that trap
+  /// mean something else then.
+  bool relaxed_accesses = false;
   wasm::Features features;
   bool operator==(const CompileOptions&) const = default;
 };
@@ -110,7 +117,7 @@ using CodegenEntry = FunctionCompiler* (*)(std::uint32_t interface_version, cons
 /// Grows with every change of this interface, of the generated code's calling convention, and of what it shares with
 /// the runtime (context_layout.hpp, object_layout.hpp, native_signature.hpp): code in images is only used by the same
 /// version.
-inline constexpr std::uint32_t interface_version = 3;
+inline constexpr std::uint32_t interface_version = 4;
 inline constexpr const char* entry_symbol = "witc_codegen_entry";
 
 }  // namespace witc::codegen

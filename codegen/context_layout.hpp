@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -58,16 +59,19 @@ struct TableRecord {
   std::uint64_t length = 0;
 };
 
+static_assert(sizeof(std::atomic<std::uint64_t>) == 8 && std::atomic<std::uint64_t>::is_always_lock_free);
+
 /// Per store; every context points to it.
 struct StoreContext {
   std::uintptr_t stack_limit = 0;  ///< a prologue whose stack pointer is below traps: call_stack_exhausted
   Cell* results = nullptr;         ///< results 1… of the last multi-value call; room for 1,000
   void* activation = nullptr;      ///< the runtime's innermost entry into guest code
   void* exit_frame = nullptr;      ///< frame pointer of the entry stub through which guest code last called the host
-  std::int64_t fuel = 0;           ///< counts up to 0; consumed only by code compiled for it
-  std::uint64_t epoch_deadline = 0;
-  void* exception = nullptr;  ///< the exception that a landing pad is to handle
-  void* store = nullptr;      ///< the runtime's store
+  std::int64_t fuel = -1;          ///< counts up: -1 - what is left; used up when 0 or more. By code compiled for it
+  std::uint64_t epoch_deadline = UINT64_MAX;          ///< code compiled for it goes on while the epoch is less
+  const std::atomic<std::uint64_t>* epoch = nullptr;  ///< the engine's; any thread may increment it
+  void* exception = nullptr;                          ///< the exception that a landing pad is to handle
+  void* store = nullptr;                              ///< the runtime's store
 };
 
 enum class ArrayStatus : std::uint32_t { ok, array_out_of_bounds, segment_out_of_bounds, heap_full };
@@ -122,6 +126,10 @@ struct Builtins {
   /// The number of threads that it woke.
   std::uint32_t (*memory_atomic_notify)(InstanceHeader*, std::uint32_t memory, std::uint64_t address,
                                         std::uint32_t count);
+  // Called by code compiled for it, with LLVM's preserve_mostcc: no general-purpose register but r11 changes. They come
+  // back when the guest may go on, and leave it otherwise.
+  void (*fuel_exhausted)(InstanceHeader*);
+  void (*epoch_reached)(InstanceHeader*);
   /// Leaves guest code; called by what is compiled with CompileOptions::calls_on_trap. Does not return.
   void (*raise_trap)(InstanceHeader*, std::uint32_t code);
 };

@@ -112,6 +112,7 @@ void array_new(FunctionEmitter& emitter, std::uint32_t type, bool has_value) {
   auto& builder = emitter.builder();
   auto* length = emitter.pop();
   auto* value = has_value ? emitter.pop() : nullptr;
+  emitter.meter().charge_range(length, elements_per_fuel_log2);
   auto* array = allocated(emitter, offsetof(Builtins, allocate_array), {builder.getInt32(type), length});
   if (value) {
     store_exchanged(emitter, element_type(emitter, type), value);
@@ -135,6 +136,7 @@ void array_new_segment(FunctionEmitter& emitter, const wasm::Instruction& instru
                        TrapCode segment) {
   auto& builder = emitter.builder();
   const auto range = emitter.pop_many(2);
+  emitter.meter().charge_range(range[1], elements_per_fuel_log2);
   auto* status = emitter.call_builtin(
       builtin, builder.getInt32Ty(),
       {builder.getInt32(instruction.index), builder.getInt32(instruction.index2), range[0], range[1]});
@@ -147,6 +149,7 @@ void array_init_segment(FunctionEmitter& emitter, const wasm::Instruction& instr
   auto& builder = emitter.builder();
   const auto operands = emitter.pop_many(4);  // array, to, from, count
   emitter.trap_if_null(operands[0]);
+  emitter.meter().charge_range(operands[3], elements_per_fuel_log2);
   auto* status =
       emitter.call_builtin(builtin, builder.getInt32Ty(),
                            {operands[0], builder.getInt32(instruction.index2), operands[1], operands[2], operands[3]});
@@ -156,6 +159,7 @@ void array_init_segment(FunctionEmitter& emitter, const wasm::Instruction& instr
 void array_fill(FunctionEmitter& emitter, std::uint32_t type) {
   const auto operands = emitter.pop_many(4);  // array, begin, value, count
   emitter.trap_if_null(operands[0]);
+  emitter.meter().charge_range(operands[3], elements_per_fuel_log2);
   store_exchanged(emitter, element_type(emitter, type), operands[2]);
   auto* status = emitter.call_builtin(offsetof(Builtins, array_fill), emitter.builder().getInt32Ty(),
                                       {operands[0], operands[1], operands[3]});
@@ -166,6 +170,7 @@ void array_copy(FunctionEmitter& emitter) {
   const auto operands = emitter.pop_many(5);  // to array, to, from array, from, count
   emitter.trap_if_null(operands[0]);
   emitter.trap_if_null(operands[2]);
+  emitter.meter().charge_range(operands[4], elements_per_fuel_log2);
   check_status(emitter, emitter.call_builtin(offsetof(Builtins, array_copy), emitter.builder().getInt32Ty(), operands),
                TrapCode::out_of_bounds_array_access);
 }

@@ -36,6 +36,7 @@ void memory_copy(FunctionEmitter& emitter, std::uint32_t destination_memory, std
   auto* source = emitter.pop_zero_extended();
   auto* destination = emitter.pop_zero_extended();
   auto& builder = emitter.builder();
+  emitter.meter().charge_range(count, bytes_per_fuel_log2);
   call_checked(emitter, offsetof(Builtins, memory_copy),
                {builder.getInt32(destination_memory), builder.getInt32(source_memory), destination, source, count});
 }
@@ -44,6 +45,7 @@ void memory_fill(FunctionEmitter& emitter, std::uint32_t memory) {
   auto* count = emitter.pop_zero_extended();
   auto* value = emitter.pop();
   auto* destination = emitter.pop_zero_extended();
+  emitter.meter().charge_range(count, bytes_per_fuel_log2);
   call_checked(emitter, offsetof(Builtins, memory_fill),
                {emitter.builder().getInt32(memory), destination, value, count});
 }
@@ -53,6 +55,7 @@ void memory_init(FunctionEmitter& emitter, std::uint32_t segment, std::uint32_t 
   auto* source = emitter.pop();
   auto* destination = emitter.pop_zero_extended();
   auto& builder = emitter.builder();
+  emitter.meter().charge_range(count, bytes_per_fuel_log2);
   call_checked(emitter, offsetof(Builtins, memory_init),
                {builder.getInt32(memory), builder.getInt32(segment), destination, source, count});
 }

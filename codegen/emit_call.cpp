@@ -14,6 +14,7 @@ llvm::CallBase* FunctionEmitter::call(const ContextAccess::Callee& callee, const
   all.append(args.begin(), args.end());
   auto* native_type = ir_.native_type(type);
   if (native_type->getNumParams() > all.size()) all.push_back(llvm::PoisonValue::get(native_type->params().back()));
+  meter_.save();
   llvm::CallBase* call = nullptr;
   if (auto* landing = is_tail ? nullptr : innermost_landing_pad()) {
     auto* next = new_block();
@@ -27,6 +28,9 @@ llvm::CallBase* FunctionEmitter::call(const ContextAccess::Callee& callee, const
     call = plain;
   }
   call->setCallingConv(llvm::CallingConv::Tail);
+  if (is_tail) return call;
+  meter_.reload();
+  meter_.begin_run();
   return call;
 }
 
@@ -36,8 +40,10 @@ llvm::Value* FunctionEmitter::call_builtin(std::size_t offset, llvm::Type* resul
   all.append(args.begin(), args.end());
   llvm::SmallVector<llvm::Type*, 8> types;
   for (const auto* arg : all) types.push_back(arg->getType());
+  meter_.save();
   auto* call = builder_.CreateCall(llvm::FunctionType::get(result, types, false), context_->builtin(offset), all);
   call->setDoesNotThrow();
+  meter_.reload();
   return call;
 }
 

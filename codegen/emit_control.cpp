@@ -55,7 +55,7 @@ void FunctionEmitter::begin_block(wasm::Opcode opcode, const wasm::BlockType& ty
     auto* then_block = new_block();
     frame.else_block = llvm::BasicBlock::Create(ir_.context());
     frame.else_params.assign(stack_.end() - static_cast<std::ptrdiff_t>(params.size()), stack_.end());
-    builder_.CreateCondBr(condition, then_block, frame.else_block);
+    builder_.CreateCondBr(condition, then_block, frame.else_block, branch_hint());
     enter(then_block);
   } else if (opcode == wasm::Opcode::loop) {
     add_edge(label(0));
@@ -63,7 +63,8 @@ void FunctionEmitter::begin_block(wasm::Opcode opcode, const wasm::BlockType& ty
     stack_.resize(frame.height);
     stack_.insert(stack_.end(), frame.phis.begin(), frame.phis.end());
     frame.target->insertInto(function_);
-    enter(frame.target);
+    builder_.SetInsertPoint(frame.target);
+    meter_.begin_loop();
   }
 }
 
@@ -106,12 +107,18 @@ void FunctionEmitter::end_block() {
 
 // Branches
 
+llvm::MDNode* FunctionEmitter::branch_hint() const {
+  const wasm::BranchHint* hint = module().find_branch_hint(instruction_offset_);
+  return hint ? hint->likely ? ir_.likely_true : ir_.unlikely_true : nullptr;
+}
+
 void FunctionEmitter::branch_if(llvm::Value* condition, std::uint32_t depth) {
   const auto target = label(depth);
   add_edge(target);
   auto* next = new_block();
-  builder_.CreateCondBr(condition, target.block, next);
+  builder_.CreateCondBr(condition, target.block, next, branch_hint());
   builder_.SetInsertPoint(next);
+  meter_.begin_run();
 }
 
 namespace {

@@ -69,6 +69,7 @@ llvm::BasicBlock* FunctionEmitter::landing_pad(ControlFrame& frame) {
   builder_.SetInsertPoint(frame.landing_pad);
   auto* pad = builder_.CreateLandingPad(llvm::StructType::get(ir_.pointer, builder_.getInt32Ty()), 1);
   pad->addClause(llvm::ConstantPointerNull::get(ir_.pointer));
+  meter_.reload();
   builder_.CreateBr(frame.dispatch);
   return frame.landing_pad;
 }

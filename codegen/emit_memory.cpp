@@ -70,13 +70,15 @@ llvm::Value* pop_checked_index(FunctionEmitter& emitter, const wasm::MemArg& mem
 }
 
 llvm::Value* load_memory(FunctionEmitter& emitter, llvm::Type* type, llvm::Value* address) {
-  auto* load = emitter.builder().CreateAlignedLoad(type, address, llvm::Align(1), /*isVolatile=*/true);
+  const bool is_volatile = !emitter.options().relaxed_accesses;
+  auto* load = emitter.builder().CreateAlignedLoad(type, address, llvm::Align(1), is_volatile);
   load->setMetadata(llvm::LLVMContext::MD_tbaa, emitter.ir().access_tag(AccessKind::linear_memory));
   return load;
 }
 
 void store_memory(FunctionEmitter& emitter, llvm::Value* value, llvm::Value* address) {
-  auto* store = emitter.builder().CreateAlignedStore(value, address, llvm::Align(1), /*isVolatile=*/true);
+  const bool is_volatile = !emitter.options().relaxed_accesses;
+  auto* store = emitter.builder().CreateAlignedStore(value, address, llvm::Align(1), is_volatile);
   store->setMetadata(llvm::LLVMContext::MD_tbaa, emitter.ir().access_tag(AccessKind::linear_memory));
 }
 

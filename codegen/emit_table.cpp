@@ -42,9 +42,11 @@ void push_address(FunctionEmitter& emitter, std::uint32_t table, llvm::Value* va
 void table_grow(FunctionEmitter& emitter, std::uint32_t table) {
   auto* delta = emitter.pop_zero_extended();
   auto* value = emitter.pop();
-  push_address(emitter, table,
-               emitter.call_builtin(offsetof(Builtins, table_grow), emitter.builder().getInt64Ty(),
-                                    {emitter.builder().getInt32(table), value, delta}));
+  auto& builder = emitter.builder();
+  auto* before = emitter.call_builtin(offsetof(Builtins, table_grow), builder.getInt64Ty(),
+                                      {builder.getInt32(table), value, delta});
+  emitter.meter().charge_growth(before, delta);
+  push_address(emitter, table, before);
 }
 
 /// A builtin that reports a trap with false.
@@ -58,6 +60,7 @@ void table_fill(FunctionEmitter& emitter, std::uint32_t table) {
   auto* count = emitter.pop_zero_extended();
   auto* value = emitter.pop();
   auto* destination = emitter.pop_zero_extended();
+  emitter.meter().charge_range(count, elements_per_fuel_log2);
   call_checked(emitter, offsetof(Builtins, table_fill), {emitter.builder().getInt32(table), destination, value, count});
 }
 
@@ -66,6 +69,7 @@ void table_copy(FunctionEmitter& emitter, std::uint32_t destination_table, std::
   auto* source = emitter.pop_zero_extended();
   auto* destination = emitter.pop_zero_extended();
   auto& builder = emitter.builder();
+  emitter.meter().charge_range(count, elements_per_fuel_log2);
   call_checked(emitter, offsetof(Builtins, table_copy),
                {builder.getInt32(destination_table), builder.getInt32(source_table), destination, source, count});
 }
@@ -75,6 +79,7 @@ void table_init(FunctionEmitter& emitter, std::uint32_t segment, std::uint32_t t
   auto* source = emitter.pop();
   auto* destination = emitter.pop_zero_extended();
   auto& builder = emitter.builder();
+  emitter.meter().charge_range(count, elements_per_fuel_log2);
   call_checked(emitter, offsetof(Builtins, table_init),
                {builder.getInt32(table), builder.getInt32(segment), destination, source, count});
 }

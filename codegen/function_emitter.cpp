@@ -36,7 +36,8 @@ FunctionEmitter::FunctionEmitter(const ModuleView& view, std::uint32_t defined, 
       ir_(into.getContext()),
       builder_(into.getContext()),
       type_(view.module.function_type(view.module.imported_functions + defined)),
-      code_(view.module.code[defined]) {}
+      code_(view.module.code[defined]),
+      meter_(*this) {}
 
 Expected<void> FunctionEmitter::emit(std::optional<std::uint64_t> frame_bytes) {
   create_function(frame_bytes);
@@ -116,14 +117,17 @@ void FunctionEmitter::create_locals() {
     auto* type = ir_.type(group.type);
     for (std::uint32_t i = 0; i < group.count; ++i) add(type, llvm::Constant::getNullValue(type));
   }
+  meter_.declare();
   auto* body = new_block();
   entry_end_ = builder_.CreateBr(body);
-  enter(body);
+  builder_.SetInsertPoint(body);
+  meter_.begin_function();
 }
 
 void FunctionEmitter::enter(llvm::BasicBlock* block) {
   builder_.SetInsertPoint(block);
   reachable_ = true;
+  meter_.begin_run();
 }
 
 Expected<void> FunctionEmitter::emit_body() {
@@ -133,7 +137,9 @@ Expected<void> FunctionEmitter::emit_body() {
   while (!reader.at_end()) {
     WITC_TRY(reader.next(instruction));
     if (!reachable_ && skip_unreachable(instruction.opcode)) continue;
+    instruction_offset_ = instruction.offset;
     set_location(instruction.offset);
+    meter_.count(instruction.opcode);
     WITC_TRY(emit_instruction(instruction));
   }
   return {};
@@ -192,13 +198,16 @@ void FunctionEmitter::finish_function() {
     const auto results = pop_many(type_.results.size());
     for (std::size_t i = 1; i < results.size(); ++i)
       context_->store(results[i], context_->result_cell(static_cast<std::uint32_t>(i)), AccessKind::results);
+    meter_.save();
     return_value(results.empty() ? nullptr : results.front());
   }
+  meter_.end_run();
   if (!frame_checked_ && calls_) check_stack();
   for (auto* block : cold_blocks_) block->moveAfter(&function_->back());
 }
 
 void FunctionEmitter::check_stack() {
+  meter_.stop();  // this comes before the function has taken the fuel over
   set_location(code_.body.begin);
   llvm::BasicBlock* body = entry_end_->getSuccessor(0);
   builder_.SetInsertPoint(entry_end_);
@@ -266,6 +275,7 @@ llvm::BasicBlock* FunctionEmitter::new_cold_block() {
 
 void FunctionEmitter::trap(TrapCode code) {
   const auto number = static_cast<std::uint8_t>(code);
+  meter_.save();
   llvm::CallInst* call;
   if (options_.calls_on_trap) {
     auto* type = llvm::FunctionType::get(builder_.getVoidTy(), {ir_.pointer, builder_.getInt32Ty()}, false);
@@ -292,6 +302,7 @@ void FunctionEmitter::trap_if(llvm::Value* condition, TrapCode code) {
 
 void FunctionEmitter::set_unreachable() {
   reachable_ = false;
+  meter_.end_run();
   stack_.resize(control_.back().height);
   builder_.ClearInsertionPoint();
 }

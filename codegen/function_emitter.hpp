@@ -14,6 +14,7 @@
 #include "codegen/compiler.hpp"
 #include "codegen/context_access.hpp"
 #include "codegen/ir.hpp"
+#include "codegen/meter.hpp"
 #include "codegen/operation.hpp"
 #include "wasm/instruction.hpp"
 #include "witc/trap_code.hpp"
@@ -51,6 +52,7 @@ class FunctionEmitter {
   bool target_has(llvm::StringRef feature) const;
   llvm::IRBuilder<>& builder() { return builder_; }
   ContextAccess& context() { return *context_; }
+  Meter& meter() { return meter_; }
   /// Code that is to run once, at the start, goes before this instruction.
   llvm::Instruction* entry_end() const { return entry_end_; }
 
@@ -89,6 +91,8 @@ class FunctionEmitter {
   /// Joins the topmost operands to the label's phis for an edge from the current block; they stay on the stack.
   void add_edge(const Label& label);
 
+  /// What the module says about the current instruction's condition, as !prof; or null.
+  llvm::MDNode* branch_hint() const;
   /// Branches when `condition` holds, with the topmost operands, and goes on otherwise.
   void branch_if(llvm::Value* condition, std::uint32_t depth);
 
@@ -157,6 +161,7 @@ class FunctionEmitter {
   llvm::Function* function_ = nullptr;
   llvm::DISubprogram* subprogram_ = nullptr;
   std::optional<ContextAccess> context_;
+  Meter meter_;
   llvm::Instruction* entry_end_ = nullptr;
 
   std::vector<llvm::Value*> stack_;
@@ -165,6 +170,7 @@ class FunctionEmitter {
   std::vector<llvm::Type*> local_types_;
   std::vector<llvm::BasicBlock*> cold_blocks_;
   bool reachable_ = true;
+  std::uint64_t instruction_offset_ = 0;
   std::size_t skipped_blocks_ = 0;  ///< open blocks inside unreachable code
   bool calls_ = false;
   bool frame_checked_ = false;

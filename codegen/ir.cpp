@@ -14,6 +14,7 @@ Ir::Ir(llvm::LLVMContext& context)
       empty_node(llvm::MDNode::get(context, {})),
       context_(&context) {
   llvm::MDBuilder builder(context);
+  likely_true = builder.createLikelyBranchWeights();
   unlikely_true = builder.createUnlikelyBranchWeights();
   static constexpr const char* names[] = {"context", "global", "table", "linear memory", "results", "heap"};
   auto* root = builder.createTBAARoot("witc");

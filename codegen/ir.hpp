@@ -30,7 +30,8 @@ class Ir {
   llvm::Type* v128;
   llvm::PointerType* pointer;
   llvm::MDNode* empty_node;     ///< the operand of !invariant.load
-  llvm::MDNode* unlikely_true;  ///< !prof of a branch whose first successor is not expected
+  llvm::MDNode* likely_true;    ///< !prof of a branch whose first successor is expected
+  llvm::MDNode* unlikely_true;  ///< the opposite
   llvm::MDNode* access_tag(AccessKind kind) const { return access_tags_[static_cast<unsigned>(kind)]; }
 
  private:

@@ -5,28 +5,13 @@
 #include <span>
 
 #include "component/plan.hpp"
-#include "wasm/limits.hpp"
 #include "witc/error.hpp"
 #include "witc/features.hpp"
+#include "witc/limits.hpp"
 
 namespace witc::component {
 
-/// Component-model limits beside the core ones; exceeding one names it.
-struct Limits {
-  wasm::ImplementationLimits core;
-  std::uint32_t items_per_space = 1'000'000;  ///< types, functions, … of one component
-  std::uint32_t modules = 1'000;
-  std::uint32_t components = 1'000;
-  std::uint32_t instances = 1'000;  ///< instances in one component's index space
-  std::uint32_t nesting = 100;      ///< components in components
-  std::uint32_t type_depth = 100;
-  std::uint32_t members = 10'000;  ///< fields, cases, tuple members, enum cases
-  std::uint32_t arguments = 100'000;
-  std::uint64_t type_size = 1'000'000;
-  std::uint64_t value_size = (1u << 28) - 1;  ///< bytes of one value (Explainer.md: Type definitions)
-  std::uint32_t plan_instances = 10'000;      ///< component and core instances after flattening
-  std::uint64_t plan_items = 4'000'000;       ///< work bound for flattening
-};
+using witc::Limits;
 
 /// Component-model gates (Explainer.md: Gated features). On by default: what has shipped.
 struct Features {

@@ -9,6 +9,7 @@
 
 #include "support/byte_reader.hpp"
 #include "wasm/binary_types.hpp"
+#include "wasm/branch_hints.hpp"
 #include "wasm/instruction.hpp"
 #include "wasm/name_section.hpp"
 
@@ -59,6 +60,7 @@ class Decoder {
       return reader_.error("data count and data section have inconsistent lengths");
     module_.has_data_count = data_count_.has_value();
     read_name_section(module_, binary_, names_);
+    if (branch_hints_.size() != 0) read_branch_hints(module_, binary_, branch_hints_, function_starts_);
     return std::move(module_);
   }
 
@@ -147,6 +149,7 @@ class Decoder {
     const std::uint32_t begin = local_offset(in);
     const ByteRange range{begin, begin + static_cast<std::uint32_t>(in.remaining())};
     if (section_name == "name" && names_.size() == 0) names_ = range;
+    if (section_name == branch_hint_section) branch_hints_ = range;
     module_.custom.push_back({std::move(section_name), range});
     return in.skip(in.remaining());
   }
@@ -392,14 +395,14 @@ class Decoder {
     if (not_active || explicit_form) WITC_TRY(element_type(in, expressions, segment));
     if (expressions) {
       auto& items = segment.items.emplace<std::vector<ConstExpr>>();
-      WITC_TRY(each(in, table_items_limit, "elements", [&]() -> Expected<void> {
+      WITC_TRY(each(in, limits_.segment_elements, "elements", [&]() -> Expected<void> {
         WITC_TRY_ASSIGN(const ConstExpr item, const_expr(in));
         items.push_back(item);
         return {};
       }));
     } else {
       auto& items = std::get<std::vector<std::uint32_t>>(segment.items);
-      WITC_TRY(each(in, table_items_limit, "elements", [&]() -> Expected<void> {
+      WITC_TRY(each(in, limits_.segment_elements, "elements", [&]() -> Expected<void> {
         WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
         items.push_back(index);
         return {};
@@ -435,6 +438,7 @@ class Decoder {
     WITC_TRY_ASSIGN(const std::uint32_t size, in.u32());
     if (size > limits_.function_bytes) return over_limit(at, size, "bytes of function body", limits_.function_bytes);
     WITC_TRY_ASSIGN(ByteReader body, in.sub(size));
+    if (branch_hints_.size() != 0) function_starts_.push_back(local_offset(body));
     Code code;
     code.begin = local_offset(body);
     std::uint64_t locals = 0;
@@ -486,8 +490,6 @@ class Decoder {
                 std::move(location));
   }
 
-  static constexpr std::uint32_t table_items_limit = 10'000'000;
-
   ByteReader reader_;
   std::span<const std::byte> binary_;
   const Features& features_;
@@ -496,6 +498,8 @@ class Decoder {
   Module module_;
   std::optional<std::uint32_t> data_count_;
   ByteRange names_;
+  ByteRange branch_hints_;  ///< comes before the code that it is about
+  std::vector<std::uint32_t> function_starts_;
 };
 
 bool has_preamble(std::span<const std::byte> binary, std::uint8_t layer) {

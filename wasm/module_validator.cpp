@@ -94,7 +94,7 @@ class ModuleValidator {
     depths_.resize(module_.types.size());
     depths_[i] = depths_[*type.super] + 1;
     if (depths_[i] > limits_.subtype_depth)
-      return error("a chain of more than " + std::to_string(limits_.subtype_depth) + " supertypes", where,
+      return error("a chain of supertypes longer than the limit of " + std::to_string(limits_.subtype_depth), where,
                    ErrorCode::limit_exceeded);
     return {};
   }
@@ -133,6 +133,7 @@ class ModuleValidator {
     WITC_TRY(check(module_.tables.size(), limits_.tables, "tables"));
     WITC_TRY(check(module_.memories.size(), limits_.memories, "memories"));
     WITC_TRY(check(module_.globals.size(), limits_.globals, "globals"));
+    WITC_TRY(check(module_.tags.size(), limits_.tags, "tags"));
     if (module_.tables.size() > 1 && !features_.has(Feature::reference_types))
       return error("multiple tables need the feature reference-types, which is off", "",
                    ErrorCode::unsupported_feature);

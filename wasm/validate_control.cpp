@@ -76,6 +76,10 @@ Expected<void> FunctionValidator::branch(const Instruction& in) {
 }
 
 Expected<void> FunctionValidator::br_table(const Instruction& in) {
+  if (in.labels.size() - 1 > limits_.br_table_targets)
+    return fail(ErrorCode::limit_exceeded, std::to_string(in.labels.size() - 1) +
+                                               " br_table targets, more than the limit of " +
+                                               std::to_string(limits_.br_table_targets));
   WITC_TRY(pop(ValKind::i32));
   auto last = label(in.labels.back());
   if (!last) return std::unexpected(std::move(last).error());

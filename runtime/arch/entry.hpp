@@ -50,6 +50,9 @@ void witc_lazy_entry();
 extern "C" {
 /// codegen::Builtins::throw_exception.
 void witc_throw(codegen::InstanceHeader* header, void* exception);
+/// codegen::Builtins::fuel_exhausted and epoch_reached. They keep more registers than C++ knows: for guest code only.
+void witc_fuel_exhausted(codegen::InstanceHeader* header);
+void witc_epoch_reached(codegen::InstanceHeader* header);
 }
 
 /// What witc_throw hands to witc_find_handler: the callee-saved registers of the guest function that throws, and the

@@ -231,4 +231,45 @@ witc_throw:
     jmp rax
     .size witc_throw, . - witc_throw
 
+/* codegen::Builtins::fuel_exhausted and epoch_reached: called by guest code in the middle of anything, with LLVM's
+   preserve_mostcc, so that all general-purpose registers but r11 come back as they were. bool witc_may_go_on_…
+   (InstanceHeader*) says whether the guest goes on; false means that a trap is pending. */
+    .macro ask_to_go_on name, target
+    .globl \name
+    .hidden \name
+    .type \name, @function
+    .p2align 4
+\name:
+    push rbp
+    mov rbp, rsp
+    push rdi
+    push rax
+    push rcx
+    push rdx
+    push rsi
+    push r8
+    push r9
+    push r10
+    mov rax, [rdi]
+    mov [rax + 24], rbp            /* StoreContext::exit_frame */
+    call \target
+    mov rdi, [rbp - 8]
+    test al, al
+    jz .Ltrapped
+    pop r10
+    pop r9
+    pop r8
+    pop rsi
+    pop rdx
+    pop rcx
+    pop rax
+    pop rdi
+    pop rbp
+    ret
+    .size \name, . - \name
+    .endm
+
+    ask_to_go_on witc_fuel_exhausted, witc_may_go_on_without_fuel
+    ask_to_go_on witc_epoch_reached, witc_may_go_on_after_deadline
+
     .section .note.GNU-stack, "", @progbits

@@ -93,6 +93,12 @@ Expected<const void*> CompiledModule::code(std::uint32_t defined) {
   return entries[0];
 }
 
+const MemoryImages* CompiledModule::memory_images() {
+  if (!engine_->config.copy_on_write_images() || !has_instance_.exchange(true)) return nullptr;
+  std::call_once(images_made_, [this] { images_ = std::make_unique<const MemoryImages>(*module_, binary_); });
+  return images_->segments() != 0 ? images_.get() : nullptr;
+}
+
 std::optional<Frame> CompiledModule::describe(std::uintptr_t pc) const {
   const auto placed = code_.find(pc);
   if (!placed) return std::nullopt;

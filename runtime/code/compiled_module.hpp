@@ -13,6 +13,7 @@
 #include "codegen/context_layout.hpp"
 #include "runtime/code/code_memory.hpp"
 #include "runtime/code/engine_state.hpp"
+#include "runtime/code/memory_images.hpp"
 #include "wasm/module.hpp"
 #include "witc/error.hpp"
 #include "witc/trap.hpp"
@@ -55,6 +56,10 @@ class CompiledModule {
   /// The code of every function, by defined index; compiles what is missing. Valid as long as this lives.
   Expected<std::vector<PlacedFunction>> all_functions();
 
+  /// What an instance about to be made can map instead of copying data segments. Made for the second instance: where
+  /// there is only one, copying costs less. Null when there is nothing to map.
+  const MemoryImages* memory_images();
+
   /// The function whose instructions contain `pc`, if any.
   std::optional<PlacedFunction> placed(std::uintptr_t pc) const { return code_.find(pc); }
   /// What a backtrace says about a code address of this module; nothing when it is not inside a function.
@@ -77,6 +82,9 @@ class CompiledModule {
   std::mutex compile_mutex_;            ///< held while functions are compiled
   std::shared_ptr<const Image> image_;  ///< where the code lies, when it was compiled before
   CodeMemory code_;
+  std::atomic<bool> has_instance_ = false;
+  std::once_flag images_made_;
+  std::unique_ptr<const MemoryImages> images_;
 };
 
 }  // namespace witc::runtime

@@ -12,22 +12,17 @@ namespace witc {
 Engine::Engine(const Config& config) : state_(std::make_shared<runtime::EngineState>(config)) {}
 
 const Config& Engine::config() const { return state_->config; }
+void Engine::increment_epoch() const noexcept { state_->epoch.fetch_add(1, std::memory_order_relaxed); }
 
 namespace runtime {
 
 namespace {
 
-codegen::CompileOptions compile_options(const Config& config) {
-  codegen::CompileOptions options;
-  options.level = static_cast<codegen::OptLevel>(config.opt_level());
-  options.cpu = config.target_cpu();
-  options.memory_reservation = config.memory_reservation();
-  options.memory_guard = config.memory_guard();
-  options.explicit_bounds_checks = !config.signals_based_traps();
-  options.calls_on_trap = !config.signals_based_traps();
-  options.deterministic = config.deterministic();
-  options.features = wasm::all_features;  // modules that may not use them were refused before
-  return options;
+/// What the runtime cannot do without: a store has room for so many results (StoreContext::results).
+Config bounded(Config config) {
+  Limits limits = config.limits();
+  limits.core.results = std::min(limits.core.results, CoreLimits{}.results);
+  return config.limits(limits);
 }
 
 constexpr const char* codegen_library = "libwitc-codegen.so";
@@ -75,9 +70,24 @@ Expected<std::unique_ptr<codegen::FunctionCompiler>> make_function_compiler(cons
   return compiler;
 }
 
-EngineState::EngineState(const Config& c)
-    : config(c),
-      pool(compile_options(c),
+codegen::CompileOptions compile_options(const Config& config) {
+  codegen::CompileOptions options;
+  options.level = static_cast<codegen::OptLevel>(config.opt_level());
+  options.cpu = config.target_cpu();
+  options.memory_reservation = config.memory_reservation();
+  options.memory_guard = config.memory_guard();
+  options.explicit_bounds_checks = !config.signals_based_traps();
+  options.calls_on_trap = !config.signals_based_traps();
+  options.deterministic = config.deterministic();
+  options.consume_fuel = config.consume_fuel();
+  options.epoch_interruption = config.epoch_interruption();
+  options.features = wasm::all_features;  // modules that may not use them were refused before
+  return options;
+}
+
+EngineState::EngineState(const Config& c, codegen::CompileOptions options)
+    : config(bounded(c)),
+      pool(std::move(options),
            c.compile_threads() ? c.compile_threads() : std::max(1u, std::thread::hardware_concurrency())) {}
 
 /// One call of `compile`: workers take the next index until none is left.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -49,12 +50,17 @@ class CompilePool {
   std::vector<std::jthread> workers_;
 };
 
+codegen::CompileOptions compile_options(const Config& config);
+
 /// What an Engine owns.
 class EngineState {
  public:
-  explicit EngineState(const Config& config);
+  explicit EngineState(const Config& config) : EngineState(config, compile_options(config)) {}
+  /// With options that a Config cannot express.
+  EngineState(const Config& config, codegen::CompileOptions options);
 
   const Config config;
+  std::atomic<std::uint64_t> epoch = 0;
   TypeRegistry types;
   CompilePool pool;
 };

@@ -53,7 +53,8 @@ Expected<Binary> read_file(const std::filesystem::path& path) {
 Expected<void> CompiledComponent::make_plan(component::FunctionBodies bodies) {
   component::Features features;
   features.core = engine_.config().features();  // those of an image are among them
-  auto plan = component::compile_plan(binary_, features, {}, engine_.state()->pool.threads(), bodies);
+  auto plan =
+      component::compile_plan(binary_, features, engine_.config().limits(), engine_.state()->pool.threads(), bodies);
   if (!plan) {
     plan.error().location.file = name_;
     return std::unexpected(std::move(plan).error());

@@ -79,12 +79,27 @@ bool table_init(InstanceHeader* header, std::uint32_t table, std::uint32_t segme
 
 void elem_drop(InstanceHeader* header, std::uint32_t segment) { instance_of(header).elem_drop(segment); }
 
+/// Waits; `frame` is that of the builtin, for backtraces.
 template <class Integer>
-std::uint32_t memory_atomic_wait(InstanceHeader* header, std::uint32_t memory, std::uint64_t address, Integer expected,
-                                 std::int64_t timeout) {
+WaitQueues::Result wait(InstanceHeader* header, const void* frame, std::uint32_t memory, std::uint64_t address,
+                        Integer expected, std::int64_t timeout) {
   Memory& shared = *instance_of(header).memory(memory);
   auto& value = *reinterpret_cast<Integer*>(shared.base() + address);
-  return static_cast<std::uint32_t>(shared.waiters().wait(address, value, expected, timeout));
+  StoreState& store = instance_of(header).store();
+  if (!store.engine().config.epoch_interruption()) return shared.waiters().wait(address, value, expected, timeout);
+  const auto may_go_on = [&] {
+    header->store->exit_frame = const_cast<void*>(frame);
+    return store.extend_deadline();
+  };
+  return shared.waiters().wait(address, value, expected, timeout, may_go_on);
+}
+
+template <class Integer>
+[[gnu::noinline]] std::uint32_t memory_atomic_wait(InstanceHeader* header, std::uint32_t memory, std::uint64_t address,
+                                                   Integer expected, std::int64_t timeout) {
+  const auto result = wait(header, __builtin_frame_address(0), memory, address, expected, timeout);
+  if (result == WaitQueues::Result::interrupted) witc_unwind_guest(current_activation());
+  return static_cast<std::uint32_t>(result);
 }
 
 std::uint32_t memory_atomic_notify(InstanceHeader* header, std::uint32_t memory, std::uint64_t address,
@@ -119,6 +134,8 @@ const codegen::Builtins& builtins() {
       .memory_atomic_wait32 = memory_atomic_wait<std::uint32_t>,
       .memory_atomic_wait64 = memory_atomic_wait<std::uint64_t>,
       .memory_atomic_notify = memory_atomic_notify,
+      .fuel_exhausted = witc_fuel_exhausted,
+      .epoch_reached = witc_epoch_reached,
       .raise_trap = raise_trap,
   };
   return table;

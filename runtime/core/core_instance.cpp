@@ -167,9 +167,14 @@ Expected<Outcome<>> CoreInstance::run_active_segments() {
     }
     if (segment.mode != wasm::SegmentMode::passive) elem_drop(i);
   }
+  const std::uint32_t mapped = map_memory_images();
   for (std::uint32_t i = 0; i < module().data.size(); ++i) {
     const auto& segment = module().data[i];
     if (segment.mode != wasm::SegmentMode::active) continue;
+    if (i < mapped) {
+      data_drop(i);
+      continue;
+    }
     WITC_TRY_ASSIGN(const std::uint64_t offset,
                     evaluate_address(*segment.offset, module().memories[segment.memory].limits));
     if (!memory_init(segment.memory, i, offset, 0, segment.bytes.size()))
@@ -184,6 +189,15 @@ Expected<Outcome<>> CoreInstance::run_active_segments() {
 Outcome<> CoreInstance::run_start() {
   if (!module().start) return {};
   return store_->call(start_, {}, {});
+}
+
+/// How many data segments that made superfluous. Where the system refuses, all are copied over what was mapped.
+std::uint32_t CoreInstance::map_memory_images() {
+  const MemoryImages* images = compiled_->memory_images();
+  if (!images) return 0;
+  for (const auto& image : images->images())
+    if (!image.map(memories_[image.memory]->base())) return 0;
+  return images->segments();
 }
 
 std::optional<CoreExtern> CoreInstance::find_export(std::string_view name) {

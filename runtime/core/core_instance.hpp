@@ -89,6 +89,7 @@ class CoreInstance {
   Expected<void> make_globals();
   Expected<void> load_element_segments();
   Expected<Outcome<>> run_active_segments();
+  std::uint32_t map_memory_images();
 
   template <class T>
   T& at(std::size_t offset) {

@@ -12,7 +12,8 @@ Expected<std::shared_ptr<CoreModule>> CoreModule::make(std::shared_ptr<EngineSta
   auto self = std::make_shared<CoreModule>();
   self->storage = std::move(binary);
   self->binary = self->storage;
-  WITC_TRY_ASSIGN(self->module, wasm::decode_and_validate(self->binary, engine->config.features()));
+  WITC_TRY_ASSIGN(self->module,
+                  wasm::decode_and_validate(self->binary, engine->config.features(), engine->config.limits().core));
   WITC_TRY_ASSIGN(self->compiled, CompiledModule::make(std::move(engine), self->module, self->binary, std::move(name)));
   return self;
 }
@@ -46,10 +47,11 @@ Expected<std::shared_ptr<CoreModule>> CoreModule::from_image(std::shared_ptr<Eng
   self->binary = self->image->binary();
   // Function bodies were validated before they were compiled. The image's features are among the engine's.
   const Features& features = engine->config.features();
-  auto module = wasm::decode(self->binary, features);
+  const CoreLimits& limits = engine->config.limits().core;
+  auto module = wasm::decode(self->binary, features, limits);
   if (!module) return damaged_image("its core module cannot be read: " + module.error().message);
   self->module = std::move(*module);
-  if (const auto valid = wasm::validate_module_level(self->module, self->binary, features, {}); !valid)
+  if (const auto valid = wasm::validate_module_level(self->module, self->binary, features, limits); !valid)
     return damaged_image("its core module is invalid: " + valid.error().message);
   WITC_TRY_ASSIGN(self->compiled, CompiledModule::from_image(std::move(engine), self->module, self->binary,
                                                              std::move(name), self->image, 0));

@@ -34,8 +34,9 @@ bool needs_guard(const wasm::MemoryType& type, const Config& config) {
 }
 
 struct Reservation {
+  std::uint64_t before;    ///< bytes in front of the memory
   std::uint64_t growable;  ///< bytes that may become accessible
-  std::uint64_t total;     ///< with the guard
+  std::uint64_t total;     ///< from its base on, with the guard
 };
 
 /// The base cannot move, so all a memory may ever grow to is reserved at once.
@@ -46,28 +47,33 @@ Reservation reservation_for(const wasm::MemoryType& type, const Config& config) 
     const std::uint64_t wanted =
         type.limits.address == wasm::AddressType::i64 ? config.memory64_reservation() : config.memory_reservation();
     const std::uint64_t growable = std::max(std::min(maximum, wanted), minimum);
-    return {growable, std::max(round_up(growable), round_up(1))};
+    return {0, growable, std::max(round_up(growable), round_up(1))};
   }
   // Checks are left out on the assumption that the whole reservation is there, whatever the type's maximum.
   const std::uint64_t reservation = std::max(config.memory_reservation(), minimum);
   const std::uint64_t total = std::min(reservation, most_bytes - config.memory_guard()) + config.memory_guard();
-  return {std::min(reservation, wasm::max_memory32_pages * wasm::page_size), round_up(total)};
+  // What an address reaches that was extended with its sign.
+  constexpr std::uint64_t most_before = std::uint64_t{2} << 30;
+  const std::uint64_t before = config.guard_before_memory() ? std::min(config.memory_guard(), most_before) : 0;
+  return {round_up(before), std::min(reservation, wasm::max_memory32_pages * wasm::page_size), round_up(total)};
 }
 
 }  // namespace
 
-Memory::Memory(const wasm::MemoryType& type, std::byte* base, std::uint64_t reserved, std::uint64_t growable)
-    : type_(type), record_{base, 0}, reserved_(reserved), growable_(growable) {}
+Memory::Memory(const wasm::MemoryType& type, std::byte* base, std::uint64_t before, std::uint64_t reserved,
+               std::uint64_t growable)
+    : type_(type), record_{base, 0}, before_(before), reserved_(reserved), growable_(growable) {}
 
-Memory::~Memory() { munmap(record_.base, reserved_); }
+Memory::~Memory() { munmap(record_.base - before_, before_ + reserved_); }
 
 Expected<std::shared_ptr<Memory>> Memory::make(const wasm::MemoryType& type, const Config& config) {
-  const auto [growable, reserved] = reservation_for(type, config);
-  void* base = mmap(nullptr, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  const auto [before, growable, reserved] = reservation_for(type, config);
+  const std::uint64_t total = reserved > most_bytes - before ? most_bytes : before + reserved;
+  void* base = mmap(nullptr, total, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (base == MAP_FAILED)
-    return fail(ErrorCode::resource_exhausted, "cannot reserve " + std::to_string(reserved) +
+    return fail(ErrorCode::resource_exhausted, "cannot reserve " + std::to_string(total) +
                                                    " bytes of address space for a memory: " + std::strerror(errno));
-  std::shared_ptr<Memory> memory(new Memory(type, static_cast<std::byte*>(base), reserved, growable));
+  std::shared_ptr<Memory> memory(new Memory(type, static_cast<std::byte*>(base) + before, before, reserved, growable));
   if (memory->grow(type.limits.min) < 0)
     return fail(ErrorCode::resource_exhausted,
                 "cannot allocate the initial " + std::to_string(type.limits.min) + " pages of a memory");

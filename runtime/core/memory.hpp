@@ -38,19 +38,21 @@ class Memory : public std::enable_shared_from_this<Memory> {
   /// Threads in memory.atomic.wait.
   WaitQueues& waiters() { return waiters_; }
   bool reservation_contains(std::uintptr_t address) const {
-    return address - reinterpret_cast<std::uintptr_t>(record_.base) < reserved_;
+    return address - reinterpret_cast<std::uintptr_t>(record_.base) + before_ < before_ + reserved_;
   }
   /// Upper bound in bytes beside the type's own maximum; growing beyond fails. Set before anything grows the memory.
   void limit(std::uint64_t bytes) { byte_limit_ = bytes; }
 
  private:
-  Memory(const wasm::MemoryType& type, std::byte* base, std::uint64_t reserved, std::uint64_t growable);
+  Memory(const wasm::MemoryType& type, std::byte* base, std::uint64_t before, std::uint64_t reserved,
+         std::uint64_t growable);
   std::uint64_t max_pages() const;
   bool make_accessible(std::uint64_t length);
 
   wasm::MemoryType type_;
   mutable codegen::MemoryRecord record_;  ///< mutable for std::atomic_ref, which does not take what is const
-  std::uint64_t reserved_;                ///< bytes of address space, guard included
+  std::uint64_t before_;                  ///< bytes of address space before the base
+  std::uint64_t reserved_;                ///< and from there on, guard included
   std::uint64_t growable_;                ///< bytes that may become accessible
   std::uint64_t byte_limit_ = ~std::uint64_t{0};
   std::mutex growing_;

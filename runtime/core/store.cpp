@@ -27,8 +27,17 @@ void StoreBase::limiter(std::shared_ptr<StoreLimiter> limiter) { state_->limiter
 void StoreBase::collect_garbage() { state_->heap().collect(); }
 void StoreBase::limit_instances(std::uint32_t count) { state_->limits.instances = count; }
 
+void StoreBase::set_fuel(std::uint64_t amount) { state_->set_fuel(amount); }
+std::uint64_t StoreBase::fuel() const { return state_->fuel(); }
+void StoreBase::on_out_of_fuel(InterruptHook hook) { state_->on_out_of_fuel = std::move(hook); }
+void StoreBase::set_epoch_deadline(std::uint64_t ticks) { state_->set_epoch_deadline(ticks); }
+void StoreBase::on_epoch_deadline(InterruptHook hook) { state_->on_epoch_deadline = std::move(hook); }
+
 void* HostCaller::host_data() const { return store_->host_data(); }
 void HostCaller::collect_garbage() const { store_->heap().collect(); }
+void HostCaller::set_fuel(std::uint64_t amount) const { store_->set_fuel(amount); }
+std::uint64_t HostCaller::fuel() const { return store_->fuel(); }
+void HostCaller::set_epoch_deadline(std::uint64_t ticks) const { store_->set_epoch_deadline(ticks); }
 
 namespace core::detail {
 

@@ -43,6 +43,7 @@ StoreState::StoreState(std::shared_ptr<EngineState> engine, void* host_data)
     : engine_(std::move(engine)), host_data_(host_data), results_(std::make_unique<codegen::Cell[]>(max_results)) {
   context_.store = this;
   context_.results = results_.get();
+  context_.epoch = &engine_->epoch;
 }
 
 StoreState::~StoreState() {
@@ -153,8 +154,8 @@ Expected<Table*> StoreState::make_table(const wasm::TableType& type, void* initi
   if (limiter && !limiter->table_growing(0, type.limits.min, type.limits.max))
     return fail(ErrorCode::limit_exceeded,
                 "the store's limiter refuses a table of " + std::to_string(type.limits.min) + " elements");
-  WITC_TRY_ASSIGN(auto table, Table::make(type, initial));
-  table->limit(limits.table_elements);
+  const std::uint64_t most = engine_->config.limits().core.table_elements;
+  WITC_TRY_ASSIGN(auto table, Table::make(type, initial, std::min(limits.table_elements, most)));
   return tables_.emplace_back(std::move(table)).get();
 }
 

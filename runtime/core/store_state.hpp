@@ -19,6 +19,7 @@
 #include "runtime/core/table.hpp"
 #include "runtime/gc/heap.hpp"
 #include "witc/core/detail/root.hpp"
+#include "witc/store.hpp"
 #include "witc/store_limiter.hpp"
 #include "witc/trap.hpp"
 
@@ -74,6 +75,17 @@ class StoreState {
 
   /// What the host holds of the collected objects.
   core::detail::RootList& roots() { return roots_; }
+
+  // Interruption; see store.hpp.
+  void set_fuel(std::uint64_t amount);
+  std::uint64_t fuel() const;
+  InterruptHook on_out_of_fuel;
+  void set_epoch_deadline(std::uint64_t ticks_beyond_current);
+  InterruptHook on_epoch_deadline;
+  /// Where guest code has used up its fuel or reached its deadline: false when a trap is pending.
+  bool refuel();
+  bool extend_deadline();
+  bool is_past_deadline() const;
 
   /// The collected objects; made when first asked for.
   Heap& heap();

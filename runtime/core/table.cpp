@@ -5,21 +5,17 @@
 
 namespace witc::runtime {
 
-namespace {
-constexpr std::uint64_t max_elements = wasm::ImplementationLimits{}.table_elements;
-}
-
-Expected<std::unique_ptr<Table>> Table::make(const wasm::TableType& type, void* initial) {
-  if (type.limits.min > max_elements)
+Expected<std::unique_ptr<Table>> Table::make(const wasm::TableType& type, void* initial, std::uint64_t limit) {
+  if (type.limits.min > limit)
     return fail(ErrorCode::limit_exceeded, "table of " + std::to_string(type.limits.min) +
-                                               " elements is larger than the limit of " + std::to_string(max_elements));
-  std::unique_ptr<Table> table(new Table(type));
+                                               " elements is larger than the limit of " + std::to_string(limit));
+  std::unique_ptr<Table> table(new Table(type, limit));
   table->grow(type.limits.min, initial);
   return table;
 }
 
 bool Table::may_grow(std::uint64_t delta) const {
-  const std::uint64_t maximum = std::min({type_.limits.max.value_or(max_elements), max_elements, limit_});
+  const std::uint64_t maximum = std::min(type_.limits.max.value_or(limit_), limit_);
   return delta <= maximum && elements_.size() <= maximum - delta;
 }
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "codegen/context_layout.hpp"
-#include "wasm/limits.hpp"
 #include "wasm/types.hpp"
 #include "witc/error.hpp"
 
@@ -14,13 +13,12 @@ namespace witc::runtime {
 /// A table (core spec, execution/runtime: table instances). Elements are FuncRef* or externref pointers.
 class Table {
  public:
-  static Expected<std::unique_ptr<Table>> make(const wasm::TableType& type, void* initial);
+  /// `limit` is an upper bound of its elements at any time, beside the type's own maximum.
+  static Expected<std::unique_ptr<Table>> make(const wasm::TableType& type, void* initial, std::uint64_t limit);
 
   /// Elements before growing, or -1.
   std::int64_t grow(std::uint64_t delta, void* value);
   bool may_grow(std::uint64_t delta) const;
-  /// Upper bound beside the type's own maximum.
-  void limit(std::uint64_t elements) { limit_ = elements; }
   std::uint64_t size() const { return elements_.size(); }
   const wasm::TableType& type() const { return type_; }
   void*& operator[](std::uint64_t index) { return elements_[index]; }
@@ -31,10 +29,10 @@ class Table {
   }
 
  private:
-  explicit Table(const wasm::TableType& type) : type_(type) {}
+  Table(const wasm::TableType& type, std::uint64_t limit) : type_(type), limit_(limit) {}
 
   wasm::TableType type_;
-  std::uint64_t limit_ = ~std::uint64_t{0};
+  std::uint64_t limit_;
   std::vector<void*> elements_;
   codegen::TableRecord record_;
 };

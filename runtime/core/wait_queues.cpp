@@ -9,6 +9,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Who increments an epoch cannot notify: it may be a signal handler.
+constexpr std::chrono::milliseconds interruption_interval{5};
+
 Clock::time_point deadline(std::int64_t timeout) {
   const auto now = Clock::now();
   return now + std::min<Clock::duration>(std::chrono::nanoseconds(timeout), Clock::time_point::max() - now);
@@ -16,17 +19,30 @@ Clock::time_point deadline(std::int64_t timeout) {
 
 }  // namespace
 
-WaitQueues::Result WaitQueues::wait(std::unique_lock<std::mutex>& lock, std::uint64_t address, std::int64_t timeout) {
+WaitQueues::Result WaitQueues::wait(std::unique_lock<std::mutex>& lock, std::uint64_t address, std::int64_t timeout,
+                                    const MayGoOn& may_go_on) {
   Waiter self;
   queues_[address].push_back(&self);
   const auto notified = [&] { return self.notified; };
-  if (timeout < 0) {
+  if (timeout < 0 && !may_go_on) {
     self.wake.wait(lock, notified);
-  } else if (!self.wake.wait_until(lock, deadline(timeout), notified)) {
-    remove(address, self);
-    return Result::timed_out;
+    return Result::notified;
   }
-  return Result::notified;
+  const auto end = timeout < 0 ? Clock::time_point::max() : deadline(timeout);
+  while (true) {
+    const auto until = may_go_on ? std::min(end, Clock::now() + interruption_interval) : end;
+    if (self.wake.wait_until(lock, until, notified)) return Result::notified;
+    bool goes_on = true;
+    if (may_go_on) {
+      lock.unlock();  // it may take long; the waiter stays in the queue
+      goes_on = may_go_on();
+      lock.lock();
+      if (self.notified) return Result::notified;
+    }
+    if (goes_on && Clock::now() < end) continue;
+    remove(address, self);
+    return goes_on ? Result::timed_out : Result::interrupted;
+  }
 }
 
 std::uint32_t WaitQueues::notify(std::uint64_t address, std::uint32_t count) {

@@ -121,6 +121,14 @@ Result record(codegen::InstanceHeader* header, Args... args) {
   siglongjmp(activation->landing, 1);
 }
 
+// They never go on, so they need not keep registers.
+[[noreturn]] void fuel_exhausted(codegen::InstanceHeader* header) {
+  raise_trap(header, static_cast<std::uint32_t>(TrapCode::out_of_fuel));
+}
+[[noreturn]] void epoch_reached(codegen::InstanceHeader* header) {
+  raise_trap(header, static_cast<std::uint32_t>(TrapCode::interrupted));
+}
+
 template <class Result, class... Args>
 void assign(Result (*&member)(codegen::InstanceHeader*, Args...)) {
   member = record<Result, Args...>;
@@ -142,6 +150,8 @@ const codegen::Builtins* recording_builtins() {
     assign(result.memory_atomic_wait32);
     assign(result.memory_atomic_wait64);
     assign(result.memory_atomic_notify);
+    result.fuel_exhausted = fuel_exhausted;
+    result.epoch_reached = epoch_reached;
     result.raise_trap = raise_trap;
     return result;
   }();

@@ -177,6 +177,50 @@ INSTANTIATE_TEST_SUITE_P(Own, Traps,
                                            TrapCase{"abort", "unreachable", "abort ("}),
                          [](const auto& info) { return std::string(info.param.how); });
 
+class Limits : public ::testing::Test {
+ protected:
+  const std::filesystem::path file = source_dir() / "tests/components/trap.wasm";
+
+  /// Stopped as by a trap, with a message that names the option.
+  void expect_stopped(const std::vector<std::string>& arguments, std::string_view message) {
+    const auto result = witc(arguments);
+    EXPECT_EQ(result.exit_code, 134);
+    EXPECT_NE(result.err.find(message), std::string::npos) << result.err;
+  }
+};
+
+TEST_F(Limits, FuelStopsAGuestWithoutEnd) {
+  expect_stopped({"run", "--fuel", "1000000", file, "loop"}, "all fuel consumed: --fuel 1000000");
+  const auto result = witc({"run", "--fuel", "1000000", file, "loop"});
+  EXPECT_NE(result.err.find("end ("), std::string::npos) << result.err;
+}
+
+TEST_F(Limits, ATimeoutStopsAGuestWithoutEnd) {
+  expect_stopped({"run", "--timeout", "200ms", file, "loop"}, "interrupted: --timeout 200ms");
+}
+
+TEST_F(Limits, ATimeoutStopsAGuestThatWaitsForTheHost) {
+  expect_stopped({"run", "-O0", "--timeout", "2.5s", file, "sleep"},
+                 "interrupted in a call of the host: --timeout 2.5s");
+}
+
+TEST_F(Limits, WhatEndsInTimeIsNotDisturbed) {
+  const auto result = witc({"run", "--fuel", "100000000", "--timeout", "1h", file});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.out, "before the end");
+  EXPECT_EQ(result.err, "");
+}
+
+TEST_F(Limits, AnUnreadableLimitIsWrongUsage) {
+  for (const char* time : {"5", "5 s", "-5s", "s", "5d", "", "nans", "1e3s", "99999999999h"}) {
+    const auto result = witc({"run", "--timeout", time, file});
+    EXPECT_EQ(result.exit_code, 2) << time;
+    EXPECT_NE(result.err.find("expected a time such as"), std::string::npos) << result.err;
+  }
+  EXPECT_EQ(witc({"run", "--fuel", "-1", file}).exit_code, 2);
+  EXPECT_EQ(witc({"run", "--fuel", "much", file}).exit_code, 2);
+}
+
 TEST(OwnComponents, ReportShowsOnlyWhatWasGranted) {
   const auto file = source_dir() / "tests/components/report.wasm";
   const auto bare = witc({"run", file});

@@ -19,9 +19,10 @@ T require(Expected<T> result) {
 
 }  // namespace
 
-CoreHarness::Instance CoreHarness::instantiate(const ModuleBuilder& builder, std::vector<runtime::CoreExtern> imports) {
+CoreHarness::Instance CoreHarness::instantiate(std::vector<std::byte> binary,
+                                               std::vector<runtime::CoreExtern> imports) {
   auto source = std::make_unique<Source>();
-  source->binary = builder.build();
+  source->binary = std::move(binary);
   source->module = require(wasm::decode_and_validate(source->binary, wasm::all_features));
   auto compiled = require(runtime::CompiledModule::make(engine_.state(), source->module, source->binary, "test"));
   sources_.push_back(std::move(source));

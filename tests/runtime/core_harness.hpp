@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/core/core_instance.hpp"
@@ -38,6 +39,7 @@ class CoreHarness {
   explicit CoreHarness(const Config& config) : CoreHarness(Engine(config)) {}
   explicit CoreHarness(const Engine& engine) : engine_(engine), store_(engine_.state(), nullptr) {}
 
+  const Engine& engine() const { return engine_; }
   runtime::StoreState& store() { return store_; }
 
   struct Instance {
@@ -45,8 +47,11 @@ class CoreHarness {
     runtime::CoreInstance* instance = nullptr;
   };
   /// `imports` in the module's import order.
-  Instance instantiate(const ModuleBuilder& builder, std::vector<runtime::CoreExtern> imports = {});
   Instance instantiate(const std::shared_ptr<runtime::CoreModule>& module);
+  Instance instantiate(const ModuleBuilder& builder, std::vector<runtime::CoreExtern> imports = {}) {
+    return instantiate(builder.build(), std::move(imports));
+  }
+  Instance instantiate(std::vector<std::byte> binary, std::vector<runtime::CoreExtern> imports = {});
 
   /// Calls an exported function.
   Outcome<std::vector<codegen::Cell>> call(const Instance& instance, std::string_view name,

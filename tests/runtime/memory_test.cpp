@@ -1,11 +1,14 @@
 // Memories of every address type and page size: what they may grow to, and which accesses trap.
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <stdexcept>
 
 #include "tests/runtime/core_harness.hpp"
+#include "wasm/text/module_parser.hpp"
 
 namespace witc::testing {
 namespace {
@@ -193,6 +196,51 @@ TEST_P(Memories, TrapsWithoutSignals) {
   EXPECT_EQ(harness.call(instance, "endless").error().code, TrapCode::call_stack_exhausted);
   EXPECT_EQ(harness.call(instance, "divide", {cell32(0)}).error().code, TrapCode::integer_divide_by_zero);
   EXPECT_EQ(harness.call(instance, "divide", {cell32(1)})->front().i32, 1u);
+}
+
+/// Whether the system can read a byte there.
+bool is_accessible(const std::byte* address) {
+  const int file = memfd_create("test", 0);
+  const bool accessible = write(file, address, 1) == 1;
+  close(file);
+  return accessible;
+}
+
+TEST(GuardBefore, IsInaccessibleAndBelongsToTheMemory) {
+  for (const bool on : {true, false}) {
+    CoreHarness harness(Config{}.guard_before_memory(on));
+    const auto instance = harness.instantiate(growing_module(memory_type(AddressType::i32, 1)));
+    const auto* base = harness.memory(instance);
+    EXPECT_TRUE(is_accessible(base));
+    EXPECT_FALSE(is_accessible(base + page));
+    EXPECT_FALSE(is_accessible(base - 1));
+    const auto address = reinterpret_cast<std::uintptr_t>(base);
+    constexpr std::uintptr_t before = std::uintptr_t{2} << 30;
+    EXPECT_TRUE(harness.store().owns_memory_address(address));
+    EXPECT_EQ(harness.store().owns_memory_address(address - 1), on);
+    EXPECT_EQ(harness.store().owns_memory_address(address - before), on);
+    EXPECT_FALSE(harness.store().owns_memory_address(address - before - 1));
+  }
+}
+
+TEST(TableElements, AreLimitedByTheConfig) {
+  Limits limits;
+  limits.core.table_elements = 10;
+  CoreHarness harness(Config{}.limits(limits));
+  const auto instance = harness.instantiate(*wasm::parse_module(
+      "(module (table 8 funcref)"
+      "  (func (export \"grow\") (param i32) (result i32) (table.grow (ref.null func) (local.get 0))))"));
+  EXPECT_EQ(harness.call(instance, "grow", {cell32(3)})->front().i32, ~uint32_t{0});
+  EXPECT_EQ(harness.call(instance, "grow", {cell32(2)})->front().i32, 8u);
+  ModuleBuilder large;
+  large.table(11);
+  try {
+    harness.instantiate(large);
+    ADD_FAILURE() << "a table of 11 elements";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string_view(error.what()).find("larger than the limit of 10"), std::string_view::npos)
+        << error.what();
+  }
 }
 
 }  // namespace

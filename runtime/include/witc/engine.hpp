@@ -7,6 +7,7 @@
 
 #include "witc/error.hpp"
 #include "witc/features.hpp"
+#include "witc/limits.hpp"
 
 namespace witc {
 
@@ -68,6 +69,18 @@ class Config {
     memory_guard_ = bytes;
     return *this;
   }
+  /// Whether there is an inaccessible range before each 32-bit memory too: the size of the guard, but at most 2 GiB. No
+  /// correct code gets there; an address that was taken for a signed number by mistake ends there. Default true.
+  Config& guard_before_memory(bool on) {
+    guard_before_memory_ = on;
+    return *this;
+  }
+  /// Whether a module's instances, from the second on, map what its data segments make of its memories instead of
+  /// copying them. They share pages that none of them writes to, and start faster the more data there is. Default true.
+  Config& copy_on_write_images(bool on) {
+    copy_on_write_images_ = on;
+    return *this;
+  }
   /// Whether traps may be signals: instructions that fault on purpose, and the guard after a memory. Without them no
   /// signal handler is installed, and every access checks its bounds. Default true.
   Config& signals_based_traps(bool on) {
@@ -81,6 +94,22 @@ class Config {
     return *this;
   }
 
+  /// Guest code counts what it executes and stops when the store's fuel is used up (Store::set_fuel). An instruction
+  /// costs 1; block, loop, try_table, else, end and nop cost nothing; those that work on a range of memory cost 1 more
+  /// for each 64 bytes, those on a range of a table or array for each 8 elements. Consumption depends on the module and
+  /// its input alone, not on optimisation. The details are in docs/interruption.md. Default false.
+  Config& consume_fuel(bool on) {
+    consume_fuel_ = on;
+    return *this;
+  }
+  /// Guest code looks at the engine's epoch (Engine::increment_epoch) whenever a function or a round of a loop begins,
+  /// and stops when it has reached the store's deadline (Store::set_epoch_deadline). Cheaper than fuel, but where it
+  /// stops is a matter of time. Default false.
+  Config& epoch_interruption(bool on) {
+    epoch_interruption_ = on;
+    return *this;
+  }
+
   /// A core WebAssembly feature that modules may use or not; a module that needs one which is off is refused by name.
   Config& feature(Feature which, bool on) {
     features_.set(which, on);
@@ -91,7 +120,14 @@ class Config {
     return *this;
   }
 
+  /// How large modules and components may be; see witc/limits.hpp.
+  Config& limits(const Limits& limits) {
+    limits_ = limits;
+    return *this;
+  }
+
   const Features& features() const { return features_; }
+  const Limits& limits() const { return limits_; }
   OptLevel opt_level() const { return opt_level_; }
   CompileStrategy compile_strategy() const { return strategy_; }
   const std::string& target_cpu() const { return cpu_; }
@@ -100,21 +136,30 @@ class Config {
   std::uint64_t memory_reservation() const { return memory_reservation_; }
   std::uint64_t memory64_reservation() const { return memory64_reservation_; }
   std::uint64_t memory_guard() const { return memory_guard_; }
+  bool guard_before_memory() const { return guard_before_memory_; }
+  bool copy_on_write_images() const { return copy_on_write_images_; }
   bool signals_based_traps() const { return signals_based_traps_; }
   bool deterministic() const { return deterministic_; }
+  bool consume_fuel() const { return consume_fuel_; }
+  bool epoch_interruption() const { return epoch_interruption_; }
 
  private:
   OptLevel opt_level_ = OptLevel::less;
   CompileStrategy strategy_ = CompileStrategy::on_demand;
   std::string cpu_;
   Features features_;
+  Limits limits_;
   unsigned threads_ = 0;
   std::size_t max_wasm_stack_ = std::size_t{1} << 20;
   std::uint64_t memory_reservation_ = std::uint64_t{4} << 30;
   std::uint64_t memory64_reservation_ = std::uint64_t{64} << 30;
   std::uint64_t memory_guard_ = (std::uint64_t{4} << 30) + 65536;
+  bool guard_before_memory_ = true;
+  bool copy_on_write_images_ = true;
   bool signals_based_traps_ = true;
   bool deterministic_ = false;
+  bool consume_fuel_ = false;
+  bool epoch_interruption_ = false;
 };
 
 /// Compile policy and everything compiled code shares. Cheap to copy (all copies are one engine); thread-safe.
@@ -125,6 +170,10 @@ class Engine {
   explicit Engine(const Config& config);
 
   const Config& config() const;
+  /// The next epoch begins, for all stores of the engine; see Config::epoch_interruption. Callable from any thread at
+  /// any time, also from a signal handler.
+  void increment_epoch() const noexcept;
+
   bool operator==(const Engine& other) const { return state_ == other.state_; }
 
   const std::shared_ptr<runtime::EngineState>& state() const { return state_; }  ///< for the library's own use

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -17,6 +18,13 @@ class CoreInstance;
 class StoreState;
 }  // namespace runtime
 
+class HostCaller;
+
+/// Asked whether a guest that was stopped may go on: with how much more, 0 for not at all; or it gives the trap that
+/// ends the guest. Runs on the guest's stack in the middle of the guest's code, so it may wait, but must not call into
+/// the store's instances nor destroy them. See docs/interruption.md.
+using InterruptHook = std::function<Outcome<std::uint64_t>(HostCaller&)>;
+
 /// The part of a Store that does not depend on the host's type.
 class StoreBase {
  public:
@@ -29,7 +37,8 @@ class StoreBase {
   /// Upper bound in bytes of each linear memory made from now on: making a larger one is an Error, memory.grow beyond
   /// it gives -1. Default: none.
   void limit_memory(std::uint64_t bytes);
-  /// The same for tables, in elements of eight bytes. Default 10,000,000, which is also the most.
+  /// The same for tables, in elements of eight bytes. Never more than CoreLimits::table_elements,
+  /// which is the default.
   void limit_table(std::uint64_t elements);
   /// Upper bound of core instances in this store; instantiating more is an Error. Default 10,000.
   void limit_instances(std::uint32_t count);
@@ -43,6 +52,22 @@ class StoreBase {
   /// Frees the collected objects that neither the guest nor the host can reach. Happens by itself as collected objects
   /// are allocated; but the heap does not know how large an object of the host is that an ExternRef refers to.
   void collect_garbage();
+
+  /// How much the guest may consume from now on; see Config::consume_fuel, without which this means nothing. A new
+  /// store has none. What was consumed beyond the end is forgotten. At most 2^63 - 1.
+  void set_fuel(std::uint64_t amount);
+  /// What is left. After a trap what the trapping code had begun is consumed, except that a memory access out of bounds
+  /// may hide what its function consumed since its start, its last call or its last bulk instruction.
+  std::uint64_t fuel() const;
+  /// Asked for more fuel when it is used up. Without a hook the guest traps with out_of_fuel.
+  void on_out_of_fuel(InterruptHook hook);
+
+  /// Guest code is stopped when the engine's epoch has been incremented that often from now on; see
+  /// Config::epoch_interruption, without which this means nothing. A new store has no deadline.
+  void set_epoch_deadline(std::uint64_t ticks_beyond_current);
+  /// Asked for more ticks, beyond the epoch then current, when the deadline is reached. Without a hook the guest traps
+  /// with interrupted.
+  void on_epoch_deadline(InterruptHook hook);
 
   runtime::StoreState& state() const { return *state_; }  ///< for the library's own use
 
@@ -77,7 +102,11 @@ class HostCaller {
   explicit HostCaller(runtime::StoreState& store, runtime::CoreInstance* importer = nullptr)
       : store_(&store), importer_(importer) {}
   void* host_data() const;
-  void collect_garbage() const;  ///< as that of the store
+  // As those of the store.
+  void collect_garbage() const;
+  void set_fuel(std::uint64_t amount) const;
+  std::uint64_t fuel() const;
+  void set_epoch_deadline(std::uint64_t ticks_beyond_current) const;
   // For the library's own use.
   runtime::StoreState& state() const { return *store_; }
   runtime::CoreInstance* importer() const { return importer_; }
