@@ -42,7 +42,7 @@ std::uint64_t Guest::run(std::uint32_t n) {
   codegen::Cell argument{};
   argument.i32 = n;
   codegen::Cell result{};
-  const auto outcome = store_.call(*run_, runtime::registered(run_->type).type.func, {&argument, 1}, {&result, 1});
+  const auto outcome = store_.call(*run_, {&argument, 1}, {&result, 1});
   if (!outcome) stop(outcome.error().message);
   return result.i64;
 }

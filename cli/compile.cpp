@@ -27,6 +27,8 @@ struct CompileCommand {
   std::string output;
   std::string cpu;
   std::optional<int> level;
+  bool fuel = false;
+  bool timeout = false;
 };
 
 Expected<std::vector<std::byte>> image_of(const Engine& engine, std::vector<std::byte> binary,
@@ -43,6 +45,8 @@ Expected<void> compile(const CompileCommand& command, SourceMap& sources) {
   Config config;
   if (command.level) config.opt_level(static_cast<OptLevel>(*command.level));
   config.target_cpu(command.cpu);
+  config.consume_fuel(command.fuel);
+  config.epoch_interruption(command.timeout);
   WITC_TRY_ASSIGN(auto input, read_binary(command.file, sources));
   auto image = image_of(Engine(config), std::move(input.bytes), command.file);
   if (!image) {
@@ -63,6 +67,8 @@ void add_compile(CLI::App& app, Action& action) {
   command->add_option("-O", options->level, "Optimisation level, 0 to 3; default 1")->check(CLI::Range(0, 3));
   command->add_option("--cpu", options->cpu,
                       "The CPU it is for, by LLVM's name, such as x86-64-v3; default this machine's");
+  command->add_flag("--fuel", options->fuel, "The image is for 'witc run --fuel', which needs other code");
+  command->add_flag("--timeout", options->timeout, "The image is for 'witc run --timeout', which needs other code");
   command->footer(
       "An image starts without compiling anything. It holds machine code, which runs outside of any sandbox: only run\n"
       "images that you made.\n\nExample:\n  witc compile app.wasm -o app.image\n  witc run --allow-precompiled "

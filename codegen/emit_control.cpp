@@ -108,7 +108,7 @@ void FunctionEmitter::end_block() {
 // Branches
 
 llvm::MDNode* FunctionEmitter::branch_hint() const {
-  const wasm::BranchHint* hint = module().find_branch_hint(instruction_offset_);
+  const wasm::HintedBranch* hint = module().find_hinted_branch(instruction_offset_);
   return hint ? hint->likely ? ir_.likely_true : ir_.unlikely_true : nullptr;
 }
 

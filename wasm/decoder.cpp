@@ -60,7 +60,7 @@ class Decoder {
       return reader_.error("data count and data section have inconsistent lengths");
     module_.has_data_count = data_count_.has_value();
     read_name_section(module_, binary_, names_);
-    if (branch_hints_.size() != 0) read_branch_hints(module_, binary_, branch_hints_, function_starts_);
+    if (branch_hints_.size() != 0) read_hinted_branches(module_, binary_, branch_hints_);
     return std::move(module_);
   }
 
@@ -438,7 +438,6 @@ class Decoder {
     WITC_TRY_ASSIGN(const std::uint32_t size, in.u32());
     if (size > limits_.function_bytes) return over_limit(at, size, "bytes of function body", limits_.function_bytes);
     WITC_TRY_ASSIGN(ByteReader body, in.sub(size));
-    if (branch_hints_.size() != 0) function_starts_.push_back(local_offset(body));
     Code code;
     code.begin = local_offset(body);
     std::uint64_t locals = 0;
@@ -498,8 +497,7 @@ class Decoder {
   Module module_;
   std::optional<std::uint32_t> data_count_;
   ByteRange names_;
-  ByteRange branch_hints_;  ///< comes before the code that it is about
-  std::vector<std::uint32_t> function_starts_;
+  ByteRange branch_hints_;
 };
 
 bool has_preamble(std::span<const std::byte> binary, std::uint8_t layer) {

@@ -91,7 +91,7 @@ struct RecursionGroup {
 };
 
 /// What is said about an `if` or `br_if` in the metadata.code.branch_hint section.
-struct BranchHint {
+struct HintedBranch {
   std::uint32_t offset = 0;  ///< of the instruction, from the module's first byte
   bool likely = false;       ///< that its condition holds
 };
@@ -130,7 +130,7 @@ struct Module {
   std::vector<std::uint32_t> escaping_functions;
 
   /// Sorted by offset. An invalid section of them is ignored.
-  std::vector<BranchHint> branch_hints;
+  std::vector<HintedBranch> hinted_branches;
 
   /// Names by function index from the "name" custom section; empty where absent. Invalid name sections are ignored.
   std::vector<std::string> function_names;
@@ -140,7 +140,7 @@ struct Module {
   const FuncType& tag_type(std::uint32_t tag) const { return types[tags[tag].type_index].func; }
   bool is_imported_function(std::uint32_t function) const { return function < imported_functions; }
   const Export* find_export(std::string_view export_name) const;
-  const BranchHint* find_branch_hint(std::uint64_t offset) const;
+  const HintedBranch* find_hinted_branch(std::uint64_t offset) const;
   /// The name of the name section, or of an export, or "func[N]" style; for backtraces.
   std::string display_name(std::uint32_t function) const;
 };

@@ -51,7 +51,7 @@ std::string text(const Features& features) {
 void add_options(std::vector<Row>& rows, const codegen::CompileOptions& options, const Features& engine_features) {
   // A new option does not compile here until it has a name, and then it needs a row.
   const auto& [level, cpu, memory_reservation, memory_guard, explicit_bounds_checks, calls_on_trap, deterministic,
-               consume_fuel, epoch_interruption, features] = options;
+               consume_fuel, epoch_interruption, relaxed_accesses, features] = options;
   static_cast<void>(features);  // everything, always: the engine's are what modules were validated with
   rows.push_back({"optimisation level", text(level), Rule::any});
   rows.push_back({"CPU asked for", cpu, Rule::any});
@@ -62,6 +62,7 @@ void add_options(std::vector<Row>& rows, const codegen::CompileOptions& options,
   rows.push_back({"deterministic profile", text(deterministic), Rule::equal});
   rows.push_back({"fuel", text(consume_fuel), Rule::equal});
   rows.push_back({"epoch interruption", text(epoch_interruption), Rule::equal});
+  rows.push_back({"relaxed accesses", text(relaxed_accesses), Rule::equal});
   rows.push_back({"WebAssembly features", text(engine_features), Rule::within});
 }
 

@@ -101,6 +101,21 @@ TEST_F(Images, AreRefusedUnlessTheyAreAllowed) {
   EXPECT_NE(result.err.find("--allow-precompiled"), std::string::npos) << result.err;
 }
 
+TEST_F(Images, AreMadeForLimitsOrNot) {
+  const auto limited = compile(own("trap"), {"--fuel", "--timeout"});
+  const auto run_with = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"run", "--allow-precompiled"});
+    options.insert(options.end(), {limited.string(), "loop"});
+    return witc(options);
+  };
+  const auto stopped = run_with({"--fuel", "1000000", "--timeout", "1h"});
+  EXPECT_EQ(stopped.exit_code, 134);
+  EXPECT_NE(stopped.err.find("all fuel consumed: --fuel 1000000"), std::string::npos) << stopped.err;
+  const auto without = run_with({});
+  EXPECT_EQ(without.exit_code, 1);
+  EXPECT_NE(without.err.find("expected an image with fuel off, found one with on"), std::string::npos) << without.err;
+}
+
 TEST_F(Images, ComeThroughPipes) {
   const auto image = witc({"compile", own("report"), "-o", "-"});
   EXPECT_EQ(image.exit_code, 0) << image.err;

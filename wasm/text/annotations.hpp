@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "wasm/branch_hints.hpp"
 #include "wasm/text/token_cursor.hpp"
 
 // The annotations a module parser understands: @name and @custom (core spec, appendix/custom: name annotations, custom
@@ -17,7 +18,7 @@ namespace witc::wasm {
 
 inline constexpr std::string_view name_annotation = "name";
 inline constexpr std::string_view custom_annotation = "custom";
-inline constexpr std::string_view branch_hint_annotation = "metadata.code.branch_hint";
+inline constexpr std::string_view branch_hint_annotation = branch_hint_section;
 inline constexpr std::string_view module_annotations[] = {name_annotation, custom_annotation, branch_hint_annotation};
 
 /// Section order of the binary (binary/modules); custom sections stand between these.

@@ -8,24 +8,6 @@ namespace witc::wasm {
 
 namespace {
 
-Expected<std::vector<FunctionHints>> read(ByteReader in) {
-  std::vector<FunctionHints> functions;
-  WITC_TRY_ASSIGN(const std::uint32_t count, in.u32());
-  for (std::uint32_t i = 0; i < count; ++i) {
-    FunctionHints& function = functions.emplace_back();
-    WITC_TRY_ASSIGN(function.function, in.u32());
-    WITC_TRY_ASSIGN(const std::uint32_t hints, in.u32());
-    for (std::uint32_t k = 0; k < hints; ++k) {
-      BranchHint& hint = function.hints.emplace_back();
-      WITC_TRY_ASSIGN(hint.offset, in.u32());
-      WITC_TRY_ASSIGN(const std::uint32_t size, in.u32());
-      WITC_TRY_ASSIGN(hint.likely, in.u8());
-      if (size != 1 || hint.likely > 1) return in.error("malformed branch hint");
-    }
-  }
-  return functions;
-}
-
 /// Whether the hints, in order, are at instructions of the body that can have one.
 bool are_at_branches(const Code& code, std::span<const std::byte> binary, std::span<const BranchHint> hints) {
   InstructionReader reader(ByteReader(binary.subspan(code.body.begin, code.body.size()), code.body.begin),
@@ -66,7 +48,7 @@ void encode_branch_hints(SectionWriter& functions, std::uint32_t function, std::
 std::optional<std::vector<FunctionHints>> read_branch_hints(const Module& module, std::span<const std::byte> binary,
                                                             ByteRange section) {
   const auto content = binary.subspan(section.begin, section.size());
-  auto functions = read(ByteReader(content));
+  auto functions = decode_branch_hints(content);
   if (!functions || !are_expressible(module, binary, *functions)) return std::nullopt;
   SectionWriter again;
   for (const auto& [function, hints] : *functions) encode_branch_hints(again, function, hints);

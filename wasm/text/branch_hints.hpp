@@ -6,22 +6,13 @@
 #include <span>
 #include <vector>
 
+#include "wasm/branch_hints.hpp"
 #include "wasm/module.hpp"
 #include "wasm/text/section_writer.hpp"
 
-// The custom section metadata.code.branch_hint (the code metadata document; custom/metadata: branch hinting).
+// Branch hints as annotations of the text format.
 
 namespace witc::wasm {
-
-struct BranchHint {
-  std::uint32_t offset = 0;  ///< from the beginning of the function's locals
-  std::uint8_t likely = 0;
-};
-
-struct FunctionHints {
-  std::uint32_t function = 0;
-  std::vector<BranchHint> hints;
-};
 
 void encode_branch_hints(SectionWriter& functions, std::uint32_t function, std::span<const BranchHint> hints);
 
