@@ -16,12 +16,12 @@ struct InstanceHeader;
 
 /// 16 bytes that hold any core value; scalars in the low bytes.
 union alignas(16) Cell {
+  std::uint8_t v128[16];  ///< first, so that Cell{} is all zeros and not only as far as a smaller member goes
   std::uint32_t i32;
   std::uint64_t i64;
   float f32;
   double f64;
   void* ref;  ///< funcref: a FuncRef; externref: an opaque pointer; null is null
-  std::uint8_t v128[16];
 };
 static_assert(sizeof(Cell) == 16);
 

@@ -47,6 +47,16 @@ void Root::insert_before(Root& next) {
   previous_->next_ = this;
 }
 
+void Root::take(Root& other) {
+  value_ = std::exchange(other.value_, nullptr);
+  store_ = std::exchange(other.store_, nullptr);
+  previous_ = std::exchange(other.previous_, nullptr);
+  next_ = std::exchange(other.next_, nullptr);
+  if (!next_) return;
+  previous_->next_ = this;
+  next_->previous_ = this;
+}
+
 }  // namespace core::detail
 
 }  // namespace witc

@@ -5,16 +5,32 @@
 #include <new>
 
 namespace {
+
 std::atomic<std::size_t> allocations = 0;
+
+void* count_and_allocate(std::size_t size) noexcept {
+  ++allocations;
+  return std::malloc(size ? size : 1);
 }
 
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size ? size : 1)) return memory;
+void* allocate_or_throw(std::size_t size) {
+  if (void* memory = count_and_allocate(size)) return memory;
   throw std::bad_alloc();
 }
+
+}  // namespace
+
+// All forms that need no alignment of their own: a sanitizer's would not fit to the deletes of others.
+void* operator new(std::size_t size) { return allocate_or_throw(size); }
+void* operator new[](std::size_t size) { return allocate_or_throw(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return count_and_allocate(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return count_and_allocate(size); }
 void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 
 namespace witc::testing {
 std::size_t allocation_count() { return allocations; }

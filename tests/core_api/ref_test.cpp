@@ -1,6 +1,8 @@
 // References to collected objects: what keeps them, what ends them, whose they are.
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "tests/core_api/harness.hpp"
 
@@ -96,6 +98,35 @@ TEST_F(RefTest, EndsWithTheStore) {
   EXPECT_EQ(survivor.get<Thing>(), nullptr);
   EXPECT_EQ(shared->value, 9);
   shared.reset();
+  EXPECT_EQ(alive_, 0);
+}
+
+TEST_F(RefTest, HandlesMoveAboutInContainers) {
+  std::vector<ExternRef> all;
+  for (int i = 0; i < 1000; ++i) {
+    const ExternRef made = thing(store_, i);
+    all.push_back(made);
+    all.push_back(thing(store_, -i));
+  }
+  store_.collect_garbage();
+  EXPECT_EQ(alive_, 2000);
+  std::ranges::sort(all, {}, [](const ExternRef& reference) { return reference.get<Thing>()->value; });
+  all.erase(all.begin(), all.begin() + 999);
+  std::vector<ExternRef> copy = all;
+  all.insert(all.begin() + 500, copy.begin(), copy.begin() + 10);
+  copy = all;
+  all = std::vector<ExternRef>(3, copy.back());
+  store_.collect_garbage();
+  EXPECT_EQ(alive_, 1001);
+  EXPECT_EQ(all.front().get<Thing>()->value, 999);
+  copy.clear();
+  copy.push_back(std::move(all.front()));
+  store_.collect_garbage();
+  EXPECT_EQ(alive_, 1);
+  EXPECT_TRUE(all.front().is_null());
+  all.clear();
+  copy.clear();
+  store_.collect_garbage();
   EXPECT_EQ(alive_, 0);
 }
 
