@@ -13,12 +13,6 @@ std::string qualify(const PackageName& package, std::string_view name) {
   return text;
 }
 
-template <class T, class Name>
-std::optional<Id<T>> find_named(const std::vector<Id<T>>& ids, const Arena<T>& arena, const Name& name) {
-  const auto found = std::ranges::find_if(ids, [&](Id<T> id) { return arena[id].name == name; });
-  return found == ids.end() ? std::nullopt : std::optional(*found);
-}
-
 }  // namespace
 
 std::string to_string(const PackageName& name) {
@@ -34,23 +28,6 @@ std::string_view short_name(const Function& function) {
     case Function::Kind::constructor: return name.substr(name.find(']') + 1);
     default: return name.substr(name.find('.') + 1);
   }
-}
-
-const Package* PackageGraph::find_package(const PackageName& name) const {
-  const auto found = std::ranges::find(packages, name, &Package::name);
-  return found == packages.end() ? nullptr : &*found;
-}
-
-std::optional<InterfaceId> PackageGraph::find_interface(PackageId package, std::string_view name) const {
-  return find_named(packages[package].interfaces, interfaces, name);
-}
-
-std::optional<WorldId> PackageGraph::find_world(PackageId package, std::string_view name) const {
-  return find_named(packages[package].worlds, worlds, name);
-}
-
-std::optional<TypeDefId> PackageGraph::find_type(InterfaceId interface, std::string_view name) const {
-  return find_named(interfaces[interface].types, types, name);
 }
 
 std::optional<std::string> PackageGraph::qualified_name(InterfaceId interface) const {

@@ -118,11 +118,6 @@ struct PackageGraph {
   Arena<World> worlds;
   Arena<Package> packages;  ///< each after those it depends on
 
-  const Package* find_package(const PackageName& name) const;
-  std::optional<InterfaceId> find_interface(PackageId package, std::string_view name) const;
-  std::optional<WorldId> find_world(PackageId package, std::string_view name) const;
-  std::optional<TypeDefId> find_type(InterfaceId interface, std::string_view name) const;
-
   /// `ns:pkg/name@1.0.0`; of an inline interface, nothing.
   std::optional<std::string> qualified_name(InterfaceId interface) const;
   std::string qualified_name(WorldId world) const;

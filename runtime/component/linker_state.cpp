@@ -1,32 +1,14 @@
 #include "runtime/component/linker_state.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
+#include "support/edit_distance.hpp"
 #include "support/semver.hpp"
 
 namespace witc {
 
 namespace runtime {
-
-namespace {
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-    }
-  }
-  return row.back();
-}
-
-}  // namespace
 
 void LinkerInstanceState::define(std::string_view name, Definition definition) {
   const auto [it, inserted] = items_.try_emplace(std::string(name), std::move(definition));
