@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "wit-parser/package_graph.hpp"
+#include "types/package_graph.hpp"
 
 namespace witc::wit {
 

@@ -9,7 +9,7 @@
 
 #include "wit-parser/ast.hpp"
 #include "wit-parser/diagnostics.hpp"
-#include "wit-parser/package_graph.hpp"
+#include "types/package_graph.hpp"
 
 namespace witc::wit {
 

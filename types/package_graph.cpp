@@ -1,4 +1,4 @@
-#include "wit-parser/package_graph.hpp"
+#include "types/package_graph.hpp"
 
 #include <algorithm>
 #include <unordered_set>
