@@ -13,6 +13,7 @@
 #include "cli/output.hpp"
 #include "cli/render.hpp"
 #include "cli/report.hpp"
+#include "component/wit/decode.hpp"
 #include "wit-parser/formatter.hpp"
 #include "wit-parser/json.hpp"
 #include "wit-parser/load.hpp"
@@ -45,11 +46,17 @@ struct Packages {
   std::optional<wit::PackageId> main = {};
 
   void add_options(CLI::App& command) {
-    command.add_option("PATH", paths, "A WIT file, or a directory with WIT files and dependencies in deps/; of several, the last one is the main package and the others are dependencies")
+    command
+        .add_option("PATH", paths,
+                    "A WIT file, a directory with WIT files and dependencies in deps/, or a component; of several, the "
+                    "last one is the main package and the others are dependencies")
         ->required();
-    command.add_option("--features", features, "Features whose @unstable items are there")->delimiter(',')->type_name("NAME,…");
+    command.add_option("--features", features, "Features whose @unstable items are there")
+        ->delimiter(',')
+        ->type_name("NAME,…");
     command.add_flag("--all-features", all_features, "All @unstable items are there");
-    command.add_option("--target-version", target, "Items that came @since a later version are not there")->type_name("VERSION");
+    command.add_option("--target-version", target, "Items that came @since a later version are not there")
+        ->type_name("VERSION");
   }
 
   /// Reports what is wrong; the exit code if anything is.
@@ -60,15 +67,25 @@ struct Packages {
     if (!target.empty()) {
       options.gates.target = Version::parse(target);
       if (!options.gates.target) {
-        cli::report(Error(ErrorCode::usage, "\"" + target + "\" is not a semantic version").with_help("write it as 0.2.0"));
+        cli::report(
+            Error(ErrorCode::usage, "\"" + target + "\" is not a semantic version").with_help("write it as 0.2.0"));
         return exit_usage;
       }
     }
+    options.decoder = [this](const std::filesystem::path& file, wit::PackageGraph& into) { return decode(file, into); };
     const std::vector<std::filesystem::path> roots(paths.begin(), paths.end());
     wit::Diagnostics diagnostics;
     main = wit::load(roots, options, sources, graph, diagnostics);
     if (diagnostics.has_errors() || !main) return report(diagnostics.take_sorted(), sources);
     return std::nullopt;
+  }
+
+ private:
+  Expected<wit::PackageId> decode(const std::filesystem::path& file, wit::PackageGraph& into) {
+    WITC_TRY_ASSIGN(auto input, read_binary(file.string(), sources));
+    auto decoded = component::decode_wit(input.bytes, into);
+    if (!decoded) return fail(about(std::move(decoded).error(), input, sources));
+    return decoded->package;
   }
 };
 
@@ -142,7 +159,8 @@ struct Format {
 };
 
 template <class Command>
-CLI::App* add(CLI::App& wit, Action& action, const char* name, const char* description, std::shared_ptr<Command> command) {
+CLI::App* add(CLI::App& wit, Action& action, const char* name, const char* description,
+              std::shared_ptr<Command> command) {
   CLI::App* app = wit.add_subcommand(name, description);
   app->callback([command, &action] { action = [command] { return command->run(); }; });
   return app;

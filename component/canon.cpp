@@ -313,7 +313,8 @@ Expected<void> Evaluator::canon_lower(Body& body, ByteReader& in) {
 
 Expected<void> Evaluator::canon_resource(Body& body, ByteReader& in, std::uint8_t opcode) {
   const std::uint64_t at = in.offset();
-  WITC_TRY_ASSIGN(const auto resource, resource_index(body.scope, in));
+  WITC_TRY_ASSIGN(const auto named, resource_index(body.scope, in));
+  const types::ResourceId resource = plan_.types.identity(named);
   if (opcode == 0x03) {
     add_trampoline(body, {{wasm::i32}, {}}, ResourceDrop{resource});
     return {};

@@ -68,6 +68,8 @@ struct ComponentClosure {
   ByteReader body;
   const Scope* scope = nullptr;  ///< where it was defined: what its outer aliases see
   std::string path;
+  /// Known by its type alone, as an import of a definition that is validated by itself, or in a type; without a body.
+  std::optional<types::ComponentTypeId> declared = {};
 };
 
 struct InstanceEntity;
@@ -76,10 +78,15 @@ using Entity = std::variant<FunctionEntity, std::shared_ptr<const InstanceEntity
 
 /// Exports in the order they were made.
 struct InstanceEntity {
-  std::vector<std::pair<std::string, Entity>> exports;
+  struct Export {
+    std::string name;
+    Entity entity;
+    types::NameAttributes attributes = {};
+  };
+  std::vector<Export> exports;
   const Entity* find(std::string_view name) const {
-    for (const auto& [key, entity] : exports)
-      if (key == name) return &entity;
+    for (const auto& item : exports)
+      if (item.name == name) return &item.entity;
     return nullptr;
   }
 };

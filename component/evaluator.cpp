@@ -86,7 +86,10 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
     scope.instance = ComponentInstanceId(plan_.component_instances++);
     plan_.parents.push_back(caller ? caller->instance : ComponentInstanceId());
   }
-  Body body{scope, {}, {}, {}, arguments, is_root};
+  if (component.declared)
+    return error(in.offset(), "instantiating an imported component is not possible in this version",
+                 ErrorCode::unsupported_feature);
+  Body body{scope, {}, {}, {}, {}, arguments, is_root};
   WITC_TRY(preamble(in));
   while (!in.at_end()) {
     const std::uint64_t at = in.offset();
@@ -101,6 +104,10 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
                    ErrorCode::malformed);
   }
   --nesting_;
+  if (is_root) {
+    WITC_TRY_ASSIGN(plan_.type.imports, extern_items_of(body.imports));
+    WITC_TRY_ASSIGN(plan_.type.exports, extern_items_of(body.exports.exports));
+  }
   return std::make_shared<const InstanceEntity>(std::move(body.exports));
 }
 
@@ -262,16 +269,16 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
   UniqueNames names;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t item_at = in.offset();
-    std::string name;
+    ExternName name;
     if (component) {
       WITC_TRY_ASSIGN(const std::string_view text, in.name());
-      name = text;
+      name.name = text;
     } else {
       WITC_TRY_ASSIGN(name, extern_name(in));
     }
     WITC_TRY_ASSIGN(Entity entity, entity_of_sort(body.scope, in));
-    if (!names.insert(name)) return error(item_at, "name \"" + name + "\" conflicts with an earlier one");
-    items.exports.emplace_back(std::move(name), std::move(entity));
+    if (!names.insert(name.name)) return error(item_at, "name \"" + name.name + "\" conflicts with an earlier one");
+    items.exports.push_back({std::move(name.name), std::move(entity), std::move(name.attributes)});
   }
   if (!component) {
     body.scope.instances.push_back(std::make_shared<const InstanceEntity>(std::move(items)));
@@ -287,25 +294,27 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
 
 Expected<void> Evaluator::import(Body& body, ByteReader& in) {
   const std::uint64_t at = in.offset();
-  WITC_TRY_ASSIGN(const std::string name, extern_name(in));
+  WITC_TRY_ASSIGN(ExternName named, extern_name(in));
+  const std::string& name = named.name;
   if (!body.import_names.insert(name)) return error(at, "import name \"" + name + "\" conflicts with an earlier one");
   Given given;
   if (body.is_root) {
-    given.path = ImportPath{static_cast<std::uint32_t>(plan_.imports.size()), {}};
-    plan_.imports.push_back({name, {}});
+    given.path = ImportPath{static_cast<std::uint32_t>(body.imports.size()), {}};
   } else if (body.arguments) {
     given.argument = body.arguments->find(name);
     if (!given.argument) return error(at, "missing argument for the import \"" + name + "\"");
   }
   path_.back() = "import \"" + name + "\"";
   WITC_TRY_ASSIGN(Entity entity, evaluate_extern(body.scope, in, given, name));
-  if (body.is_root) plan_.imports.back().type = extern_type_of(entity);
-  return add_entity(body.scope, entity, in);
+  WITC_TRY(add_entity(body.scope, entity, in));
+  body.imports.push_back({name, std::move(entity), std::move(named.attributes)});
+  return {};
 }
 
 Expected<void> Evaluator::export_item(Body& body, ByteReader& in) {
   const std::uint64_t at = in.offset();
-  WITC_TRY_ASSIGN(const std::string name, extern_name(in));
+  WITC_TRY_ASSIGN(ExternName named, extern_name(in));
+  const std::string& name = named.name;
   if (!body.export_names.insert(name)) return error(at, "export name \"" + name + "\" conflicts with an earlier one");
   path_.back() = "export \"" + name + "\"";
   WITC_TRY_ASSIGN(Entity entity, entity_of_sort(body.scope, in));
@@ -317,21 +326,17 @@ Expected<void> Evaluator::export_item(Body& body, ByteReader& in) {
     WITC_TRY_ASSIGN(entity, evaluate_extern(body.scope, in, given, name));
   }
   if (const auto* type = std::get_if<TypeEntity>(&entity)) {
-    if (const auto* resource = std::get_if<types::ResourceId>(type);
-        resource && plan_.types.resources[*resource].name.empty())
-      plan_.types.resources[*resource].name = name;
-    if (const auto* value = std::get_if<types::ValType>(type);
-        value && !value->is_primitive() && plan_.types.defs[value->defined()].name.empty())
-      plan_.types.defs[value->defined()].name = name;
+    WITC_TRY_ASSIGN(TypeEntity named_type, name_type(*type, name, at));
+    entity = std::move(named_type);
   }
   WITC_TRY(add_entity(body.scope, entity, in));
-  body.exports.exports.emplace_back(name, std::move(entity));
+  body.exports.exports.push_back({name, std::move(entity), std::move(named.attributes)});
   return {};
 }
 
 std::vector<Export> Evaluator::plan_exports(const InstanceEntity& instance) {
   std::vector<Export> exports;
-  for (const auto& [name, entity] : instance.exports) {
+  for (const auto& [name, entity, attributes] : instance.exports) {
     Export item{name, ExportedComponent{}};
     if (const auto* function = std::get_if<FunctionEntity>(&entity)) {
       item.item = ExportedFunction{*function->id};
@@ -341,8 +346,7 @@ std::vector<Export> Evaluator::plan_exports(const InstanceEntity& instance) {
       item.item = ExportedModule{*(*module)->source};
     } else if (const auto* type = std::get_if<TypeEntity>(&entity)) {
       if (const auto* resource = std::get_if<types::ResourceId>(type)) item.item = ExportedType{{*resource}};
-      if (const auto* value = std::get_if<types::ValType>(type); value && !value->is_primitive())
-        item.item = ExportedType{{value->defined()}};
+      if (const auto* value = std::get_if<types::ValType>(type)) item.item = ExportedType{{value->defined()}};
     }
     exports.push_back(std::move(item));
   }

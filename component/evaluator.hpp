@@ -53,6 +53,7 @@ class Evaluator {
   Expected<void> preamble(ByteReader& in);
   struct Body {  // a component body in progress
     Scope& scope;
+    std::vector<InstanceEntity::Export> imports;
     InstanceEntity exports;
     UniqueNames import_names, export_names;
     const InstanceEntity* arguments = nullptr;
@@ -81,7 +82,13 @@ class Evaluator {
   Expected<void> add_core_item(Scope& scope, CoreItem item);
 
   // type_reader.cpp: types
+  struct Measure {            ///< of a type as a tree
+    std::uint64_t size = 1;   ///< effective size: elements of fixed-length lists count each
+    std::uint64_t nodes = 1;  ///< what walking it takes
+    std::uint32_t depth = 1;
+  };
   Expected<void> type_definition(Scope& scope, ByteReader& in, bool in_component);
+  Expected<void> check_gate(types::Primitive primitive, std::uint64_t at) const;
   Expected<types::ValType> value_type(const Scope& scope, ByteReader& in);
   Expected<std::optional<types::ValType>> optional_value_type(const Scope& scope, ByteReader& in);
   Expected<types::ValType> defined_value_type(const Scope& scope, ByteReader& in, std::uint8_t code);
@@ -90,20 +97,37 @@ class Evaluator {
   Expected<types::ResourceId> resource_index(const Scope& scope, ByteReader& in);
   Expected<std::string> label(ByteReader& in);
   Expected<std::vector<std::string>> labels(ByteReader& in, std::string_view what, std::uint32_t limit);
-  Expected<types::ValType> push_type(types::DefType type, std::uint64_t size, std::uint32_t depth, std::uint64_t at);
+  Expected<types::ValType> push_type(types::DefType type, const Measure& measured, std::uint64_t at);
   Expected<ByteReader> skip_declarators(ByteReader& in, std::uint32_t depth);
   Expected<void> skip_type(ByteReader& in, std::uint32_t depth);
   Expected<void> skip_declarator(ByteReader& in, std::uint32_t depth);
-  void measure(types::ValType type, std::uint64_t& size, std::uint32_t& depth) const;
+  void measure(types::ValType type, Measure& whole) const;
 
   // extern_types.cpp: what imports and exports declare, and whether something fits
   Expected<Entity> evaluate_extern(Scope& scope, ByteReader& in, const Given& given, std::string_view name);
   Expected<InstancePtr> evaluate_instance_type(const InstanceTypeClosure& closure, const Given& given);
+  Expected<types::ComponentTypeId> evaluate_component_type(const ComponentTypeClosure& closure);
+  struct Declarations {  // of a component type or instance type
+    std::vector<InstanceEntity::Export> imports;
+    InstanceEntity exports;
+    UniqueNames import_names, export_names;
+  };
+  Expected<Declarations> declarators(const TypeClosure& closure, const Given& given, bool of_component);
+  Expected<void> import_declarator(Declarations& declarations, Scope& scope, ByteReader& in);
+  Expected<void> export_declarator(Declarations& declarations, const Given& given, Scope& scope, ByteReader& in);
   Expected<Entity> bind_function(types::FuncTypeId type, const Given& given, std::string_view name, std::uint64_t at);
   Expected<Entity> bind_type(Scope& scope, ByteReader& in, const Given& given, std::string_view name);
-  Expected<std::string> extern_name(ByteReader& in);
+  struct ExternName {
+    std::string name;
+    types::NameAttributes attributes = {};
+  };
+  Expected<ExternName> extern_name(ByteReader& in);
+  Expected<void> name_attributes(ExternName& name, ByteReader& in);
+  Expected<TypeEntity> name_type(const TypeEntity& type, std::string_view name, std::uint64_t at);
   types::ResourceId make_resource(ResourceOrigin origin, std::string_view name);
-  types::ExternType extern_type_of(const Entity& entity);
+  Expected<types::ExternType> extern_type_of(const Entity& entity);
+  Expected<types::TypeItem> type_item_of(const TypeEntity& entity);
+  Expected<std::vector<types::ExternItem>> extern_items_of(std::span<const InstanceEntity::Export> items);
 
   // core_types.cpp: core modules and their types
   Expected<std::shared_ptr<const CoreModuleEntity>> load_module(Body& body, ByteReader content);
@@ -149,12 +173,8 @@ class Evaluator {
   std::deque<Scope> scopes_;                       ///< closures point into it
   std::map<std::uint64_t, CoreModuleId> modules_;  ///< by offset: validated once
   std::set<std::uint64_t> validated_components_;   ///< by offset
-  struct Measure {
-    std::uint64_t size = 1;
-    std::uint32_t depth = 1;
-  };
-  std::vector<Measure> measures_;  ///< by DefTypeId
-  std::vector<std::string> path_;  ///< of the item being read, for errors
+  std::vector<Measure> measures_;                  ///< by DefTypeId
+  std::vector<std::string> path_;                  ///< of the item being read, for errors
   std::uint64_t spent_ = 0;
   std::uint32_t nesting_ = 0;
 };

@@ -9,23 +9,43 @@
 
 namespace witc::component {
 
-Expected<std::string> Evaluator::extern_name(ByteReader& in) {
+Expected<Evaluator::ExternName> Evaluator::extern_name(ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
   if (form > 2) return error(at, "malformed name", ErrorCode::malformed);
   WITC_TRY_ASSIGN(const std::string_view name, in.name());
   if (!is_extern_name(name)) return error(at, "\"" + std::string(name) + "\" is not a valid import or export name");
+  ExternName named{std::string(name)};
   if (form == 2) {
-    // Attributes never take part in matching.
     if (!features_.implements) return gated(at, "cm-implements", "a name attribute");
-    WITC_TRY_ASSIGN(const std::uint32_t count, in.count(3, "name attributes"));
-    for (std::uint32_t i = 0; i < count; ++i) {
-      WITC_TRY_ASSIGN(const std::uint8_t attribute, in.u8());
-      if (attribute > 2) return error(in.offset() - 1, "malformed name attribute", ErrorCode::malformed);
-      WITC_TRY(in.name());
+    WITC_TRY(name_attributes(named, in));
+  }
+  return named;
+}
+
+Expected<void> Evaluator::name_attributes(ExternName& name, ByteReader& in) {
+  constexpr std::uint8_t implements = 0, version_suffix = 1, external_id = 2;
+  WITC_TRY_ASSIGN(const std::uint32_t count, in.count(3, "name attributes"));
+  bool seen[3] = {};
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint64_t at = in.offset();
+    WITC_TRY_ASSIGN(const std::uint8_t attribute, in.u8());
+    if (attribute > external_id) return error(at, "malformed name attribute", ErrorCode::malformed);
+    WITC_TRY_ASSIGN(const std::string_view value, in.name());
+    if (std::exchange(seen[attribute], true))
+      return error(at, "\"" + name.name + "\" has an attribute of one kind twice");
+    if (attribute == implements) {
+      if (!parse_interface_name(value))
+        return error(at,
+                     "\"" + name.name + "\" implements \"" + std::string(value) + "\", which is not an interface name");
+      name.attributes.implements = value;
+    } else if (attribute == external_id) {
+      name.attributes.external_id = value;
+    } else {
+      static_cast<void>(version_suffix);  // for messages only (Binary.md)
     }
   }
-  return std::string(name);
+  return {};
 }
 
 Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const Given& given, std::string_view name) {
@@ -70,8 +90,11 @@ Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const 
       if (!type) return error(index_at, "type " + std::to_string(index) + " is not a component type");
       if (given.argument && !std::holds_alternative<ComponentClosure>(*given.argument)) return wrong_sort("component");
       if (given.argument) return *given.argument;
-      return error(at, "importing a component (\"" + std::string(name) + "\") is not possible in this version",
-                   ErrorCode::unsupported_feature);
+      if (given.path)
+        return error(at, "importing a component (\"" + std::string(name) + "\") is not possible in this version",
+                     ErrorCode::unsupported_feature);
+      WITC_TRY_ASSIGN(const auto id, evaluate_component_type(*type));
+      return Entity(ComponentClosure{type->body, type->scope, type->path, id});
     }
     default: break;
   }
@@ -125,81 +148,157 @@ Expected<Entity> Evaluator::bind_type(Scope& scope, ByteReader& in, const Given&
     const bool same =
         found->index() == declared.index() &&
         (!std::holds_alternative<types::ResourceId>(declared) ||
-         std::get<types::ResourceId>(declared) == std::get<types::ResourceId>(*found)) &&
+         plan_.types.identity(std::get<types::ResourceId>(declared)) ==
+             plan_.types.identity(std::get<types::ResourceId>(*found))) &&
         (!std::holds_alternative<types::ValType>(declared) ||
          types::equal(plan_.types, std::get<types::ValType>(declared), std::get<types::ValType>(*found))) &&
         (!std::holds_alternative<types::FuncTypeId>(declared) ||
          types::equal(plan_.types, std::get<types::FuncTypeId>(declared), std::get<types::FuncTypeId>(*found)));
     if (!same) return error(at, "type mismatch for the type \"" + std::string(name) + "\"");
   }
-  if (const auto* value = std::get_if<types::ValType>(&declared); value && !value->is_primitive()) {
-    auto& printed = plan_.types.defs[value->defined()].name;
-    if (printed.empty()) printed = name;
+  WITC_TRY_ASSIGN(TypeEntity named, name_type(declared, name, at));
+  return Entity(std::move(named));
+}
+
+/// Every import and export of a type makes a type of that name, an alias where the type had a name before: WIT and
+/// generated code want to see which name was meant.
+Expected<TypeEntity> Evaluator::name_type(const TypeEntity& type, std::string_view name, std::uint64_t at) {
+  if (const auto* value = std::get_if<types::ValType>(&type)) {
+    types::DefType named{plan_.types.defs[value->defined()].shape, std::string(name)};
+    if (!plan_.types.defs[value->defined()].name.empty()) named.alias_of = value->defined();
+    const Measure measured = measures_[value->defined().index()];
+    WITC_TRY_ASSIGN(const auto pushed, push_type(std::move(named), measured, at));
+    return TypeEntity(pushed);
   }
-  return Entity(declared);
+  if (const auto* resource = std::get_if<types::ResourceId>(&type)) {
+    auto& known_as = plan_.types.resources[*resource].name;
+    if (known_as.empty()) {
+      known_as = name;
+      return type;
+    }
+    const auto alias = make_resource(AliasedResource{}, name);
+    plan_.types.resources[alias].alias_of = *resource;
+    return TypeEntity(alias);
+  }
+  return type;
 }
 
 Expected<Evaluator::InstancePtr> Evaluator::evaluate_instance_type(const InstanceTypeClosure& closure,
                                                                    const Given& given) {
-  const InstanceEntity* argument = given.argument ? std::get<InstancePtr>(*given.argument).get() : nullptr;
+  WITC_TRY_ASSIGN(auto declarations, declarators(closure, given, false));
+  return std::make_shared<const InstanceEntity>(std::move(declarations.exports));
+}
+
+Expected<types::ComponentTypeId> Evaluator::evaluate_component_type(const ComponentTypeClosure& closure) {
+  WITC_TRY_ASSIGN(const auto declarations, declarators(closure, {}, true));
+  types::ComponentType type;
+  WITC_TRY_ASSIGN(type.imports, extern_items_of(declarations.imports));
+  WITC_TRY_ASSIGN(type.exports, extern_items_of(declarations.exports.exports));
+  return plan_.types.components.push(std::move(type));
+}
+
+Expected<Evaluator::Declarations> Evaluator::declarators(const TypeClosure& closure, const Given& given,
+                                                         bool of_component) {
+  ByteReader in = closure.body;
   if (nesting_ >= limits_.nesting)
-    return error(closure.body.offset(), "types nested deeper than the limit of " + std::to_string(limits_.nesting),
+    return error(in.offset(), "types nested deeper than the limit of " + std::to_string(limits_.nesting),
                  ErrorCode::limit_exceeded);
   ++nesting_;
-  ByteReader in = closure.body;
+  Declarations declarations;
   Scope& scope = scopes_.emplace_back();
   scope.parent = closure.scope;
   scope.is_component = false;
   scope.path = closure.path;
-  InstanceEntity instance;
-  UniqueNames names;
   WITC_TRY_ASSIGN(const std::uint32_t count, in.u32());
   for (std::uint32_t i = 0; i < count; ++i) {
     WITC_TRY(spend());
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
-    if (form == 0x01) {
-      WITC_TRY(type_definition(scope, in, false));
-    } else if (form == 0x02) {
-      WITC_TRY(alias(scope, in, true));
-    } else if (form == 0x04) {
-      WITC_TRY_ASSIGN(const std::string name, extern_name(in));
-      if (!names.insert(name)) return error(at, "export name \"" + name + "\" conflicts with an earlier one");
-      Given item;
-      if (argument) {
-        item.argument = argument->find(name);
-        if (!item.argument) return error(at, "the given instance has no export \"" + name + "\"");
-      } else if (given.path) {
-        item.path = given.path;
-        item.path->exports.push_back(name);
-      }
-      WITC_TRY_ASSIGN(Entity entity, evaluate_extern(scope, in, item, name));
-      WITC_TRY(add_entity(scope, entity, in));
-      instance.exports.emplace_back(name, std::move(entity));
-    } else {
-      return error(at, "malformed declarator " + std::to_string(form), ErrorCode::malformed);
+    switch (form) {
+      case 0x01: WITC_TRY(type_definition(scope, in, false)); break;
+      case 0x02: WITC_TRY(alias(scope, in, true)); break;
+      case 0x03:
+        if (!of_component) return error(at, "an instance type has no imports", ErrorCode::malformed);
+        WITC_TRY(import_declarator(declarations, scope, in));
+        break;
+      case 0x04: WITC_TRY(export_declarator(declarations, given, scope, in)); break;
+      default: return error(at, "malformed declarator " + std::to_string(form), ErrorCode::malformed);
     }
   }
   --nesting_;
-  return std::make_shared<const InstanceEntity>(std::move(instance));
+  return declarations;
 }
 
-types::ExternType Evaluator::extern_type_of(const Entity& entity) {
-  if (const auto* function = std::get_if<FunctionEntity>(&entity)) return function->type;
+Expected<void> Evaluator::import_declarator(Declarations& declarations, Scope& scope, ByteReader& in) {
+  const std::uint64_t at = in.offset();
+  WITC_TRY_ASSIGN(ExternName name, extern_name(in));
+  if (!declarations.import_names.insert(name.name))
+    return error(at, "import name \"" + name.name + "\" conflicts with an earlier one");
+  WITC_TRY_ASSIGN(Entity entity, evaluate_extern(scope, in, {}, name.name));
+  WITC_TRY(add_entity(scope, entity, in));
+  declarations.imports.push_back({std::move(name.name), std::move(entity), std::move(name.attributes)});
+  return {};
+}
+
+Expected<void> Evaluator::export_declarator(Declarations& declarations, const Given& given, Scope& scope,
+                                            ByteReader& in) {
+  const std::uint64_t at = in.offset();
+  WITC_TRY_ASSIGN(ExternName name, extern_name(in));
+  if (!declarations.export_names.insert(name.name))
+    return error(at, "export name \"" + name.name + "\" conflicts with an earlier one");
+  Given item;
+  if (given.argument) {
+    item.argument = std::get<InstancePtr>(*given.argument)->find(name.name);
+    if (!item.argument) return error(at, "the given instance has no export \"" + name.name + "\"");
+  } else if (given.path) {
+    item.path = given.path;
+    item.path->exports.push_back(name.name);
+  }
+  WITC_TRY_ASSIGN(Entity entity, evaluate_extern(scope, in, item, name.name));
+  WITC_TRY(add_entity(scope, entity, in));
+  declarations.exports.exports.push_back({std::move(name.name), std::move(entity), std::move(name.attributes)});
+  return {};
+}
+
+Expected<std::vector<types::ExternItem>> Evaluator::extern_items_of(std::span<const InstanceEntity::Export> items) {
+  std::vector<types::ExternItem> types;
+  WITC_TRY(spend(items.size()));
+  for (const auto& item : items) {
+    WITC_TRY_ASSIGN(auto type, extern_type_of(item.entity));
+    types.push_back({item.name, std::move(type), item.attributes});
+  }
+  return types;
+}
+
+Expected<types::ExternType> Evaluator::extern_type_of(const Entity& entity) {
+  if (const auto* function = std::get_if<FunctionEntity>(&entity)) return types::ExternType(function->type);
   if (const auto* instance = std::get_if<InstancePtr>(&entity)) {
     types::InstanceType type;
-    for (const auto& [name, item] : (*instance)->exports) type.exports.push_back({name, extern_type_of(item)});
-    return plan_.types.instances.push(std::move(type));
+    WITC_TRY_ASSIGN(type.exports, extern_items_of((*instance)->exports));
+    return types::ExternType(plan_.types.instances.push(std::move(type)));
   }
-  if (std::holds_alternative<std::shared_ptr<const CoreModuleEntity>>(entity)) return plan_.types.core_modules.push({});
+  if (std::holds_alternative<std::shared_ptr<const CoreModuleEntity>>(entity))
+    return types::ExternType(plan_.types.core_modules.push({}));
   if (const auto* type = std::get_if<TypeEntity>(&entity)) {
-    if (const auto* resource = std::get_if<types::ResourceId>(type)) return types::TypeItem{*resource};
-    if (const auto* value = std::get_if<types::ValType>(type)) {
-      if (value->is_primitive()) return *value;
-      return types::TypeItem{value->defined()};
-    }
+    WITC_TRY_ASSIGN(const auto item, type_item_of(*type));
+    return types::ExternType(item);
   }
-  return plan_.types.components.push({});
+  const auto& component = std::get<ComponentClosure>(entity);
+  return types::ExternType(component.declared ? *component.declared : plan_.types.components.push({}));
+}
+
+Expected<types::TypeItem> Evaluator::type_item_of(const TypeEntity& entity) {
+  if (const auto* value = std::get_if<types::ValType>(&entity)) return types::TypeItem{value->defined()};
+  if (const auto* function = std::get_if<types::FuncTypeId>(&entity)) return types::TypeItem{*function};
+  if (const auto* resource = std::get_if<types::ResourceId>(&entity)) return types::TypeItem{*resource};
+  if (const auto* component = std::get_if<ComponentTypeClosure>(&entity)) {
+    WITC_TRY_ASSIGN(const auto id, evaluate_component_type(*component));
+    return types::TypeItem{id};
+  }
+  WITC_TRY_ASSIGN(const auto instance, evaluate_instance_type(std::get<InstanceTypeClosure>(entity), {}));
+  types::InstanceType type;
+  WITC_TRY_ASSIGN(type.exports, extern_items_of(instance->exports));
+  return types::TypeItem{plan_.types.instances.push(std::move(type))};
 }
 
 }  // namespace witc::component

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "support/semver.hpp"
 #include "types/names.hpp"
 
 namespace witc::component {
@@ -25,17 +24,6 @@ bool is_lower_label(std::string_view text) {
   return is_label(text) && std::none_of(text.begin(), text.end(), [](char c) { return is_upper(c); });
 }
 
-/// ns:pkg/iface[@version]
-bool is_interface_name(std::string_view text) {
-  std::string_view rest = text;
-  const auto name_space = take_until(rest, ':');
-  const auto package = take_until(rest, '/');
-  const auto at = rest.find('@');
-  const auto interface = rest.substr(0, at);
-  if (at != std::string_view::npos && !Version::parse(rest.substr(at + 1))) return false;
-  return is_lower_label(name_space) && is_lower_label(package) && is_label(interface);
-}
-
 struct Annotated {
   std::string_view annotation;  ///< "[method]" and its kin, or empty
   std::string_view rest;
@@ -50,9 +38,24 @@ Annotated split_annotation(std::string_view name) {
 
 }  // namespace
 
+std::optional<InterfaceName> parse_interface_name(std::string_view text) {
+  InterfaceName name;
+  name.name_space = take_until(text, ':');
+  name.package = take_until(text, '/');
+  const auto at = text.find('@');
+  name.interface = text.substr(0, at);
+  if (at != std::string_view::npos) {
+    name.version = Version::parse(text.substr(at + 1));
+    if (!name.version) return std::nullopt;
+  }
+  if (!is_lower_label(name.name_space) || !is_lower_label(name.package) || !is_label(name.interface))
+    return std::nullopt;
+  return name;
+}
+
 bool is_extern_name(std::string_view name) {
   const auto [annotation, rest] = split_annotation(name);
-  if (annotation.empty()) return is_label(name) || is_interface_name(name);
+  if (annotation.empty()) return is_label(name) || parse_interface_name(name).has_value();
   if (annotation == "[constructor]") return is_label(rest);
   if (annotation != "[method]" && annotation != "[static]") return false;
   const auto dot = rest.find('.');

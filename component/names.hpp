@@ -1,15 +1,24 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 
-#include "witc/error.hpp"
+#include "support/semver.hpp"
 
 namespace witc::component {
 
 /// Explainer.md: importname and exportname: plain names with their annotations, and interface names.
 bool is_extern_name(std::string_view text);
+
+/// Explainer.md: interfacename, `ns:package/interface@1.0.0`.
+struct InterfaceName {
+  std::string_view name_space, package, interface;
+  std::optional<Version> version;
+};
+/// The parts of `text`, which must outlive them; nothing when it is not an interface name.
+std::optional<InterfaceName> parse_interface_name(std::string_view text);
 
 /// Explainer.md: Name uniqueness. One per scope and direction.
 class UniqueNames {

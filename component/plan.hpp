@@ -42,7 +42,7 @@ struct CoreModule {
   std::string path;          ///< "component 1 > core module 0", for messages
 };
 
-/// Something from outside: import `import` of the root component, then export names inside that instance.
+/// Something from outside: import number `import` of the root component, then export names inside that instance.
 struct ImportPath {
   std::uint32_t import = 0;
   std::vector<std::string> exports;
@@ -118,7 +118,9 @@ struct ImportedResource {
 };
 /// Stands for any resource while a component definition is validated by itself; no value of it ever exists.
 struct AbstractResource {};
-using ResourceOrigin = std::variant<AbstractResource, DefinedResource, ImportedResource>;
+/// Another name of a resource that came before (types::Resource::alias_of).
+struct AliasedResource {};
+using ResourceOrigin = std::variant<AbstractResource, DefinedResource, ImportedResource, AliasedResource>;
 
 /// Steps, executed in order.
 struct InstantiateModule {
@@ -154,15 +156,10 @@ struct Export {
   std::variant<ExportedFunction, ExportedInstance, ExportedType, ExportedModule, ExportedComponent> item;
 };
 
-struct Import {
-  std::string name;  ///< the import name as written, such as "wasi:io/streams@0.2.6"
-  types::ExternType type;
-};
-
 struct Plan {
   types::TypeArena types;
   std::vector<ResourceOrigin> resources;  ///< by types::ResourceId
-  std::vector<Import> imports;            ///< of the root component
+  types::ComponentType type;              ///< the root component's imports and exports, in order
   Arena<CoreModule> modules;
   Arena<Function> functions;
   Arena<Trampoline> trampolines;

@@ -5,28 +5,10 @@
 #include <utility>
 
 #include "component/evaluator.hpp"
+#include "component/type_opcodes.hpp"
 #include "types/names.hpp"
 
 namespace witc::component {
-
-namespace {
-
-// Binary.md: valtype and deftype opcodes, in one place since 1.0 will renumber them.
-constexpr std::uint8_t first_primitive = 0x73, last_primitive = 0x7f;
-constexpr std::uint8_t code_error_context = 0x64, code_record = 0x72, code_variant = 0x71, code_list = 0x70,
-                       code_fixed_list = 0x67, code_tuple = 0x6f, code_flags = 0x6e, code_enum = 0x6d,
-                       code_option = 0x6b, code_result = 0x6a, code_own = 0x69, code_borrow = 0x68, code_stream = 0x66,
-                       code_future = 0x65, code_map = 0x63, code_resource = 0x3f, code_async_resource = 0x3e,
-                       code_func = 0x40, code_async_func = 0x43, code_component = 0x41, code_instance = 0x42;
-
-/// By 0x7f - code.
-constexpr types::Primitive primitives[] = {types::Primitive::bool_, types::Primitive::s8,  types::Primitive::u8,
-                                           types::Primitive::s16,   types::Primitive::u16, types::Primitive::s32,
-                                           types::Primitive::u32,   types::Primitive::s64, types::Primitive::u64,
-                                           types::Primitive::f32,   types::Primitive::f64, types::Primitive::char_,
-                                           types::Primitive::string};
-
-}  // namespace
 
 Expected<void> Evaluator::type_definition(Scope& scope, ByteReader& in, bool in_component) {
   const std::uint64_t at = in.offset();
@@ -36,37 +18,40 @@ Expected<void> Evaluator::type_definition(Scope& scope, ByteReader& in, bool in_
   if (scope.types.size() >= limits_.items_per_space)
     return error(at, "more types than the limit of " + std::to_string(limits_.items_per_space),
                  ErrorCode::limit_exceeded);
-  if (code == code_component || code == code_instance) {
+  if (code == opcode::component || code == opcode::instance) {
     WITC_TRY(in.skip(1));
     WITC_TRY_ASSIGN(const ByteReader body, skip_declarators(in, 1));
-    if (code == code_component) {
-      scope.types.push_back(ComponentTypeClosure{{body, &scope, path}});
+    // Evaluated once for itself, so that a bad type is refused where it stands.
+    if (code == opcode::component) {
+      ComponentTypeClosure closure{{body, &scope, path}};
+      WITC_TRY(evaluate_component_type(closure));
+      scope.types.push_back(std::move(closure));
       return {};
     }
-    // Evaluated once for itself, so that a bad instance type is refused where it stands.
     InstanceTypeClosure closure{{body, &scope, path}};
     WITC_TRY(evaluate_instance_type(closure, {}));
     scope.types.push_back(std::move(closure));
     return {};
   }
-  if (code == code_func || code == code_async_func) {
+  if (code == opcode::func || code == opcode::async_func) {
     WITC_TRY(in.skip(1));
-    if (code == code_async_func && !features_.async) return gated(at, "cm-async", "an async function type");
-    WITC_TRY_ASSIGN(const auto type, function_type(scope, in, code == code_async_func));
+    if (code == opcode::async_func && !features_.async) return gated(at, "cm-async", "an async function type");
+    WITC_TRY_ASSIGN(const auto type, function_type(scope, in, code == opcode::async_func));
     scope.types.push_back(type);
     return {};
   }
-  if (code == code_resource || code == code_async_resource) {
+  if (code == opcode::resource || code == opcode::async_resource) {
     WITC_TRY(in.skip(1));
-    if (!in_component || code == code_async_resource)
+    if (!in_component || code == opcode::async_resource)
       return error(at, "resources can only be defined within a component");
     WITC_TRY_ASSIGN(const auto resource, resource_definition(scope, in));
     scope.types.push_back(resource);
     return {};
   }
   WITC_TRY(in.skip(1));
-  if (code >= first_primitive && code <= last_primitive) {
-    WITC_TRY_ASSIGN(const auto alias, push_type({primitives[last_primitive - code], {}}, 1, 1, at));
+  if (const auto primitive = opcode::to_primitive(code)) {
+    WITC_TRY(check_gate(*primitive, at));
+    WITC_TRY_ASSIGN(const auto alias, push_type({*primitive, {}}, {}, at));
     scope.types.push_back(alias);
     return {};
   }
@@ -75,16 +60,21 @@ Expected<void> Evaluator::type_definition(Scope& scope, ByteReader& in, bool in_
   return {};
 }
 
+Expected<void> Evaluator::check_gate(types::Primitive primitive, std::uint64_t at) const {
+  if (primitive == types::Primitive::error_context && !features_.error_context)
+    return gated(at, "cm-error-context", "the type error-context");
+  return {};
+}
+
 Expected<types::ValType> Evaluator::value_type(const Scope& scope, ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::int64_t code, in.s33());
   if (code < 0) {
     const auto byte = static_cast<std::uint8_t>(code & 0x7f);
-    if (code >= -64 && byte >= first_primitive && byte <= last_primitive)
-      return types::ValType(primitives[last_primitive - byte]);
-    if (code >= -64 && byte == code_error_context) {
-      if (!features_.error_context) return gated(at, "cm-error-context", "the type error-context");
-      return types::ValType(types::Primitive::error_context);
+    const auto primitive = code >= -64 ? opcode::to_primitive(byte) : std::nullopt;
+    if (primitive) {
+      WITC_TRY(check_gate(*primitive, at));
+      return types::ValType(*primitive);
     }
     return error(at, "malformed value type", ErrorCode::malformed);
   }
@@ -126,28 +116,24 @@ Expected<std::vector<std::string>> Evaluator::labels(ByteReader& in, std::string
   return names;
 }
 
-void Evaluator::measure(types::ValType type, std::uint64_t& size, std::uint32_t& depth) const {
-  if (type.is_primitive()) {
-    size += 1;
-    return;
-  }
-  const Measure& measured = measures_[type.defined().index()];
-  size += measured.size;
-  depth = std::max(depth, measured.depth + 1);
+void Evaluator::measure(types::ValType type, Measure& whole) const {
+  const Measure part = type.is_primitive() ? Measure{.depth = 0} : measures_[type.defined().index()];
+  whole.size += part.size;
+  whole.nodes += part.nodes;
+  whole.depth = std::max(whole.depth, part.depth + 1);
 }
 
-Expected<types::ValType> Evaluator::push_type(types::DefType type, std::uint64_t size, std::uint32_t depth,
-                                              std::uint64_t at) {
+Expected<types::ValType> Evaluator::push_type(types::DefType type, const Measure& measured, std::uint64_t at) {
   // Types are trees of shared parts: what is compared or laid out later takes time in proportion to the whole tree.
-  if (size > limits_.type_size)
+  if (measured.size > limits_.type_size)
     return error(at, "effective type size exceeds the limit of " + std::to_string(limits_.type_size),
                  ErrorCode::limit_exceeded);
-  if (depth > limits_.type_depth)
+  if (measured.depth > limits_.type_depth)
     return error(at, "type nesting is deeper than the limit of " + std::to_string(limits_.type_depth),
                  ErrorCode::limit_exceeded);
-  WITC_TRY(spend());
+  WITC_TRY(spend(measured.nodes));
   const auto id = plan_.types.defs.push(std::move(type));
-  measures_.push_back({size, depth});
+  measures_.push_back(measured);
   if (types::layout(plan_.types, id).size > limits_.value_size)
     return error(at,
                  "values of the type are larger than the limit of " + std::to_string(limits_.value_size) + " bytes");
@@ -156,17 +142,16 @@ Expected<types::ValType> Evaluator::push_type(types::DefType type, std::uint64_t
 
 Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteReader& in, std::uint8_t code) {
   const std::uint64_t at = in.offset() - 1;
-  std::uint64_t size = 1;
-  std::uint32_t depth = 1;
+  Measure whole;
   types::DefType type;
   const auto element = [&]() -> Expected<types::ValType> {
     WITC_TRY_ASSIGN(const auto read, value_type(scope, in));
-    measure(read, size, depth);
+    measure(read, whole);
     return read;
   };
   const auto optional_element = [&]() -> Expected<std::optional<types::ValType>> {
     WITC_TRY_ASSIGN(const auto read, optional_value_type(scope, in));
-    if (read) measure(*read, size, depth);
+    if (read) measure(*read, whole);
     return read;
   };
   const auto fields = [&](std::string_view what, auto read_one) -> Expected<void> {
@@ -182,7 +167,7 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
     return {};
   };
   switch (code) {
-    case code_record: {
+    case opcode::record: {
       types::Record record;
       WITC_TRY(fields("fields", [&](std::string name) -> Expected<void> {
         WITC_TRY_ASSIGN(const auto field, element());
@@ -192,7 +177,7 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
       type.shape = std::move(record);
       break;
     }
-    case code_variant: {
+    case opcode::variant: {
       types::Variant variant;
       WITC_TRY(fields("cases", [&](std::string name) -> Expected<void> {
         WITC_TRY_ASSIGN(const auto payload, optional_element());
@@ -204,21 +189,21 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
       type.shape = std::move(variant);
       break;
     }
-    case code_list: {
+    case opcode::list: {
       WITC_TRY_ASSIGN(const auto item, element());
       type.shape = types::List{item, std::nullopt};
       break;
     }
-    case code_fixed_list: {
+    case opcode::fixed_list: {
       if (!features_.fixed_length_lists) return gated(at, "cm-fixed-length-lists", "a fixed-length list");
       WITC_TRY_ASSIGN(const auto item, element());
       WITC_TRY_ASSIGN(const std::uint32_t length, in.u32());
       if (length == 0) return error(at, "a fixed-length list must not be empty");
-      size += length;
+      whole.size += length;
       type.shape = types::List{item, length};
       break;
     }
-    case code_tuple: {
+    case opcode::tuple: {
       WITC_TRY_ASSIGN(const std::uint32_t count, in.count(limits_.members, "tuple members"));
       if (count == 0) return error(at, "a tuple needs at least one member");
       types::Tuple tuple;
@@ -229,52 +214,52 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
       type.shape = std::move(tuple);
       break;
     }
-    case code_flags: {
+    case opcode::flags: {
       WITC_TRY_ASSIGN(auto names, labels(in, "flags", limits_.members));
       if (names.size() > abi::max_flags)
         return error(at, "a flags type has at most 32 labels, found " + std::to_string(names.size()));
-      size += names.size();
+      whole.size += names.size();
       type.shape = types::Flags{std::move(names)};
       break;
     }
-    case code_enum: {
+    case opcode::enum_: {
       WITC_TRY_ASSIGN(auto names, labels(in, "enum cases", limits_.members));
-      size += names.size();
+      whole.size += names.size();
       type.shape = types::Enum{std::move(names)};
       break;
     }
-    case code_option: {
+    case opcode::option: {
       WITC_TRY_ASSIGN(const auto payload, element());
       type.shape = types::Option{payload};
       break;
     }
-    case code_result: {
+    case opcode::result: {
       WITC_TRY_ASSIGN(const auto ok, optional_element());
       WITC_TRY_ASSIGN(const auto failure, optional_element());
       type.shape = types::Result{ok, failure};
       break;
     }
-    case code_own: {
+    case opcode::own: {
       WITC_TRY_ASSIGN(const auto resource, resource_index(scope, in));
       type.shape = types::Own{resource};
       break;
     }
-    case code_borrow: {
+    case opcode::borrow: {
       WITC_TRY_ASSIGN(const auto resource, resource_index(scope, in));
       type.shape = types::Borrow{resource};
       break;
     }
-    case code_stream:
-    case code_future: {
+    case opcode::stream:
+    case opcode::future: {
       if (!features_.async) return gated(at, "cm-async", "a stream or future");
       WITC_TRY_ASSIGN(const auto payload, optional_element());
-      if (code == code_stream)
+      if (code == opcode::stream)
         type.shape = types::Stream{payload};
       else
         type.shape = types::Future{payload};
       break;
     }
-    case code_map: {
+    case opcode::map: {
       if (!features_.map) return gated(at, "cm-map", "a map");
       WITC_TRY_ASSIGN(const auto key, element());
       WITC_TRY_ASSIGN(const auto value, element());
@@ -283,7 +268,7 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
     }
     default: return error(at, "malformed type " + std::to_string(code), ErrorCode::malformed);
   }
-  return push_type(std::move(type), size, depth, at);
+  return push_type(std::move(type), whole, at);
 }
 
 Expected<types::FuncTypeId> Evaluator::function_type(const Scope& scope, ByteReader& in, bool is_async) {
@@ -416,42 +401,42 @@ Expected<void> Evaluator::skip_type(ByteReader& in, std::uint32_t depth) {
     WITC_TRY(name());
     return type();
   };
-  if (code >= first_primitive && code <= last_primitive) return {};
+  if (opcode::to_primitive(code)) return {};
   switch (code) {
-    case code_component:
-    case code_instance: WITC_TRY(skip_declarators(in, depth + 1)); return {};
-    case code_func:
-    case code_async_func: {
+    case opcode::component:
+    case opcode::instance: WITC_TRY(skip_declarators(in, depth + 1)); return {};
+    case opcode::func:
+    case opcode::async_func: {
       WITC_TRY(each(named_type));
       WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
       if (form == 0) return type();
       WITC_TRY(in.u8());
       return {};
     }
-    case code_record: return each(named_type);
-    case code_variant:
+    case opcode::record: return each(named_type);
+    case opcode::variant:
       return each([&]() -> Expected<void> {
         WITC_TRY(name());
         WITC_TRY(optional_type());
         WITC_TRY(in.u8());
         return {};
       });
-    case code_tuple: return each(type);
-    case code_flags:
-    case code_enum: return each(name);
-    case code_result: WITC_TRY(optional_type()); return optional_type();
-    case code_stream:
-    case code_future: return optional_type();
-    case code_map: WITC_TRY(type()); return type();
-    case code_list:
-    case code_option:
-    case code_own:
-    case code_borrow: return type();
-    case code_fixed_list:
+    case opcode::tuple: return each(type);
+    case opcode::flags:
+    case opcode::enum_: return each(name);
+    case opcode::result: WITC_TRY(optional_type()); return optional_type();
+    case opcode::stream:
+    case opcode::future: return optional_type();
+    case opcode::map: WITC_TRY(type()); return type();
+    case opcode::list:
+    case opcode::option:
+    case opcode::own:
+    case opcode::borrow: return type();
+    case opcode::fixed_list:
       WITC_TRY(type());
       WITC_TRY(in.u32());
       return {};
-    case code_resource: return error(at, "resources can only be defined within a component");
+    case opcode::resource: return error(at, "resources can only be defined within a component");
     default: return error(at, "malformed type " + std::to_string(code), ErrorCode::malformed);
   }
 }

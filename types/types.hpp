@@ -137,15 +137,23 @@ struct Resource {
   std::optional<ResourceId> alias_of = {};  ///< as in DefType
 };
 
-/// What a name of an import or export stands for.
-struct TypeItem {  ///< a type: a value type or a resource
-  std::variant<DefTypeId, ResourceId> type;
+/// An imported or exported type. WIT names value types and resources; components may name any.
+struct TypeItem {
+  std::variant<DefTypeId, ResourceId, FuncTypeId, InstanceTypeId, ComponentTypeId> type;
 };
-using ExternType = std::variant<FuncTypeId, InstanceTypeId, ComponentTypeId, CoreModuleTypeId, TypeItem, ValType>;
+/// What a name of an import or export stands for.
+using ExternType = std::variant<FuncTypeId, InstanceTypeId, ComponentTypeId, CoreModuleTypeId, TypeItem>;
+
+/// Attributes of a name, which matching ignores (Binary.md: Import and Export Definitions).
+struct NameAttributes {
+  std::optional<std::string> implements = {};  ///< the interface of an instance with a plain name
+  std::optional<std::string> external_id = {};
+};
 
 struct ExternItem {
   std::string name;
   ExternType type;
+  NameAttributes attributes = {};
 };
 
 struct InstanceType {

@@ -183,7 +183,9 @@ class Printer {
     close();
   }
 
-  void types(const std::vector<TypeDefId>& ids, const std::vector<Function>& functions) {
+  /// `use`s first, as resolving puts them.
+  void types(std::vector<TypeDefId> ids, const std::vector<Function>& functions) {
+    std::ranges::stable_partition(ids, [&](TypeDefId id) { return graph_.used_interface(id).has_value(); });
     for (std::size_t i = 0; i < ids.size();) {
       if (graph_.used_interface(ids[i])) {
         i = use(ids, i);

@@ -148,7 +148,7 @@ const Engine& Component::engine() const { return state_->engine(); }
 
 std::vector<std::string> Component::import_names() const {
   std::vector<std::string> names;
-  for (const auto& import : state_->plan().imports) names.push_back(import.name);
+  for (const auto& import : state_->plan().type.imports) names.push_back(import.name);
   return names;
 }
 

@@ -21,10 +21,13 @@ class Resolver {
     resolved_.resources.resize(plan_.resources.size());
     resolved_.functions.resize(plan_.functions.size());
     // Resources first: the types of functions mention them.
-    for (std::uint32_t i = 0; i < plan_.imports.size(); ++i) check_presence(i);
+    for (std::uint32_t i = 0; i < plan_.type.imports.size(); ++i) check_presence(i);
     for (std::uint32_t i = 0; i < plan_.resources.size(); ++i)
       if (const auto* imported = std::get_if<component::ImportedResource>(&plan_.resources[i]))
         resolve_resource(types::ResourceId(i), imported->path);
+    for (std::uint32_t i = 0; i < plan_.resources.size(); ++i)
+      if (std::holds_alternative<component::AliasedResource>(plan_.resources[i]))
+        resolved_.resources[i] = resolved_.resources[plan_.types.identity(types::ResourceId(i)).index()];
     for (std::uint32_t i = 0; i < plan_.functions.size(); ++i)
       if (const auto* imported =
               std::get_if<component::ImportedFunction>(&plan_.functions[component::FunctionId(i)].source))
@@ -38,7 +41,7 @@ class Resolver {
   }
 
  private:
-  const std::string& import_name(const component::ImportPath& path) const { return plan_.imports[path.import].name; }
+  const std::string& import_name(const component::ImportPath& path) const { return plan_.type.imports[path.import].name; }
 
   std::string describe(const component::ImportPath& path) const {
     std::string text = import_name(path);
@@ -57,7 +60,7 @@ class Resolver {
 
   /// Reports an interface nobody defined once, not once per function.
   void check_presence(std::uint32_t index) {
-    const auto& import = plan_.imports[index];
+    const auto& import = plan_.type.imports[index];
     if (!std::holds_alternative<types::InstanceTypeId>(import.type)) {
       if (std::holds_alternative<types::CoreModuleTypeId>(import.type) ||
           std::holds_alternative<types::ComponentTypeId>(import.type))

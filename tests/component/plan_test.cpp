@@ -29,9 +29,9 @@ TEST(Plan, OfASmallComponent) {
   const std::string binary = own("nest.wasm");
   const auto plan = compile_plan(bytes_of(binary));
   ASSERT_TRUE(plan.has_value()) << plan.error().message;
-  ASSERT_EQ(plan->imports.size(), 1u);
-  EXPECT_EQ(plan->imports[0].name, "next");
-  EXPECT_EQ(types::to_string(plan->types, std::get<types::FuncTypeId>(plan->imports[0].type)),
+  ASSERT_EQ(plan->type.imports.size(), 1u);
+  EXPECT_EQ(plan->type.imports[0].name, "next");
+  EXPECT_EQ(types::to_string(plan->types, std::get<types::FuncTypeId>(plan->type.imports[0].type)),
             "func(depth: u32) -> u32");
   ASSERT_EQ(plan->exports.size(), 1u);
   EXPECT_EQ(plan->exports[0].name, "descend");
@@ -82,7 +82,7 @@ TEST_P(RealComponents, HavePlans) {
   const std::string binary = read(path);
   const auto plan = compile_plan(bytes_of(binary), {}, {}, 2);
   ASSERT_TRUE(plan.has_value()) << plan.error().message << " at " << plan.error().location.item;
-  EXPECT_EQ(plan->imports.size(), GetParam().imports);
+  EXPECT_EQ(plan->type.imports.size(), GetParam().imports);
   EXPECT_EQ(plan->exports.size(), GetParam().exports);
   EXPECT_EQ(plan->steps.size(), GetParam().steps);
 }

@@ -79,7 +79,7 @@ class HostFunction {
 
 /// Runs the host's code; what it throws becomes the call's trap.
 template <class F>
-bool guarded(HostCall& call, F run) {
+bool guarded([[maybe_unused]] HostCall& call, F run) {
 #if defined(__cpp_exceptions)
   try {
 #endif

@@ -1,0 +1,207 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "component/decoder.hpp"
+#include "component/wit/decode.hpp"
+#include "component/wit/encode.hpp"
+#include "tests/support/shared_dir.hpp"
+#include "tests/wit-parser/wit_harness.hpp"
+#include "wit-parser/printer.hpp"
+
+// WIT packages to component binaries and back (WIT.md: Package Format).
+
+namespace witc::component {
+
+namespace {
+
+namespace fs = std::filesystem;
+using witc::testing::Loaded;
+
+/// A package after a round trip through the binary, as text; or what went wrong.
+std::string round_trip(const Loaded& loaded) {
+  const auto binary = encode_wit_package(loaded.graph, *loaded.main);
+  wit::PackageGraph graph;
+  const auto decoded = decode_wit(binary, graph);
+  if (!decoded) return "error: " + decoded.error().location.item + ": " + decoded.error().message;
+  return wit::print(graph, decoded->package);
+}
+
+void expect_round_trip(const std::string& text) {
+  const auto loaded = witc::testing::parse_wit(text, {.all_features = true});
+  ASSERT_TRUE(loaded.ok()) << loaded.rendered();
+  EXPECT_EQ(round_trip(loaded), wit::print(loaded.graph, *loaded.main));
+}
+
+TEST(EncodedWit, KeepsEverything) {
+  expect_round_trip(R"(/// A package.
+package demo:all@1.2.3;
+
+interface base {
+  type t = u8;
+  type u = t;
+  resource shared;
+  type again = shared;
+}
+
+/// An interface.
+@since(version = 1.0.0)
+interface all {
+  use base.{t, t as u, shared, again};
+
+  /// A record.
+  record r { /// A field.
+    %type: option<list<u8, 4>>, b: tuple<u8, char>, }
+  flags f { x }
+  variant v { a, b(result<_, string>) }
+  enum e { x, /// The other.
+           y }
+  type alias = r;
+  resource s {
+    constructor(a: u8) -> result<s, e>;
+    m: func(other: borrow<s>) -> s;
+    n: static async func() -> future<stream<u8>>;
+  }
+  type handle = own<s>;
+  @external-id("an id")
+  resource opaque;
+  @since(version = 1.1.0)
+  @deprecated(version = 1.2.0)
+  %func: async func(m: map<string, error-context>, a: alias, w: again, v: shared) -> result;
+  @unstable(feature = more)
+  @external-id("a \"b\"\0a")
+  g: func(v: list<u8>, w: list<u8>);
+}
+
+/// A world.
+world w {
+  use all.{r};
+  type local = option<r>;
+  resource door { constructor(); open: func(l: local); }
+  import base;
+  /// Stored.
+  import other: base;
+  import plain: interface { use base.{t}; f: func(t: t); }
+  import run: func(r: r) -> local;
+  export all;
+  export out: base;
+  export plain: interface { f: func(); }
+  /// Go.
+  export go: func(d: door);
+}
+)");
+}
+
+/// Every package of the suites that the reference implementation accepts.
+std::vector<fs::path> good_packages(const fs::path& conformance) {
+  std::vector<fs::path> found;
+  for (const char* folder : {"wit-parser", "wit-component/interfaces", "wit-bindgen/codegen"}) {
+    for (const auto& entry : fs::directory_iterator(conformance / folder)) {
+      const auto holds_wit = [&] {
+        return std::ranges::any_of(fs::directory_iterator(entry.path()),
+                                   [](const auto& file) { return file.path().extension() == ".wit"; });
+      };
+      if (entry.path().extension() == ".wit" ? true : entry.is_directory() && holds_wit())
+        found.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+/// WIT's grammar has records without fields, component validation refuses them.
+bool has_empty_type(const wit::PackageGraph& graph) {
+  return std::ranges::any_of(graph.arena.defs, [](const types::DefType& type) {
+    const auto* record = std::get_if<types::Record>(&type.shape);
+    return record && record->fields.empty();
+  });
+}
+
+TEST(EncodedWit, PackagesOfTheSuitesAreTheSameAgain) {
+  WITC_CONFORMANCE_FILE(suite, "wit-parser");
+  // Their dependencies are encoded packages as text.
+  const std::set<std::string> text = {"kinds-of-deps", "simple-wasm-text", "parse-fail"};
+  std::size_t same = 0, empty = 0, all = 0;
+  for (const auto& input : good_packages(suite.parent_path())) {
+    if (text.contains(input.filename().string())) continue;
+    const auto loaded = witc::testing::load_wit(input, witc::testing::suite_gates());
+    EXPECT_TRUE(loaded.ok()) << input << loaded.rendered();
+    if (!loaded.ok()) continue;
+    if (loaded.graph.packages[*loaded.main].interfaces.empty() && loaded.graph.packages[*loaded.main].worlds.empty())
+      continue;  // nothing would be left of its name
+    ++all;
+    const auto expected = wit::print(loaded.graph, *loaded.main);
+    const auto actual = round_trip(loaded);
+    if (has_empty_type(loaded.graph)) {
+      EXPECT_NE(actual.find("a type needs at least one of its fields"), std::string::npos) << input << actual;
+      ++empty;
+      continue;
+    }
+    EXPECT_EQ(expected, actual) << input;
+    same += expected == actual;
+  }
+  std::cout << "encode: " << same << " of " << all << " packages are the same after encoding and decoding, " << empty
+            << " have types without fields, which components cannot have\n";
+  EXPECT_EQ(empty, 4u);
+  EXPECT_GE(all, 160u);
+}
+
+/// The world of a component as one text, and what the text says.
+TEST(EncodedWit, WorldsOfComponentsAreTextThatMeansTheSame) {
+  WITC_SHARED_FILE(folder, "components");
+  std::size_t same = 0, all = 0;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (!entry.path().string().ends_with(".component.wasm")) continue;
+    ++all;
+    std::ifstream stream(entry.path(), std::ios::binary);
+    const std::string binary{std::istreambuf_iterator<char>(stream), {}};
+    wit::PackageGraph graph;
+    const auto decoded = decode_wit(std::as_bytes(std::span(binary)), graph);
+    ASSERT_TRUE(decoded.has_value()) << entry.path() << decoded.error().message;
+    ASSERT_TRUE(decoded->world.has_value());
+    const std::string text = wit::print(graph, decoded->package, {.dependencies = true});
+    const auto again = witc::testing::parse_wit(text, {.all_features = true});
+    ASSERT_TRUE(again.ok()) << entry.path() << again.rendered();
+    const std::string second = wit::print(again.graph, *again.main, {.dependencies = true});
+    EXPECT_EQ(text, second) << entry.path();
+    same += text == second;
+  }
+  std::cout << "worlds: " << same << " of " << all << " components have a world that is the same after printing\n";
+  EXPECT_GE(all, 18u);
+}
+
+std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
+
+std::string message_of(std::string_view binary) {
+  wit::PackageGraph graph;
+  const auto decoded = decode_wit(bytes_of(binary), graph);
+  return decoded ? "no error" : decoded.error().message;
+}
+
+TEST(EncodedWit, WhatIsNotWitIsRefused) {
+  const auto loaded = witc::testing::parse_wit("package a:b; interface i { f: func(); }");
+  const auto bytes = encode_wit_package(loaded.graph, *loaded.main);
+  const std::string good(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  ASSERT_EQ(message_of(good), "no error");
+  for (std::size_t size = 0; size + 1 < good.size(); ++size) {
+    // Cut between sections, what is left is a component; it just says less.
+    const std::string message = message_of(good.substr(0, size));
+    EXPECT_TRUE(message != "no error" || size <= good.find("package-docs")) << size;
+  }
+  std::string docs = good;
+  docs.replace(docs.find("{}"), 2, "{]");
+  EXPECT_EQ(message_of(docs),
+            "the custom section package-docs is malformed: it is not a JSON object of little depth");
+  docs.replace(docs.find("{]") - 1, 1, "\2");
+  EXPECT_EQ(message_of(docs), "the custom section package-docs is malformed: its version is not 0 or 1");
+}
+
+}  // namespace
+}  // namespace witc::component
