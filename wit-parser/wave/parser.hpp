@@ -96,6 +96,8 @@ class Parser {
   std::unordered_map<types::DefTypeId, Labels> labels_;  ///< so that types with many labels are no problem
 };
 
+/// In backquotes, long texts cut.
+std::string quoted(std::string_view text);
 /// What a diagnostic says was found.
 std::string describe(const Token& token);
 
