@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace witc {
@@ -15,5 +16,8 @@ struct DecodedCharacter {
   std::size_t length = 0;              ///< bytes to step over: one when ill-formed, none only at the end of the text
 };
 DecodedCharacter decode_utf8(std::string_view text);
+
+/// Appends a code point, at most U+10FFFF.
+void append_utf8(std::string& out, char32_t code_point);
 
 }  // namespace witc

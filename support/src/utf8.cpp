@@ -61,4 +61,12 @@ DecodedCharacter decode_utf8(std::string_view text) {
   return {.code_point = code_point, .length = length};
 }
 
+void append_utf8(std::string& out, char32_t c) {
+  const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (c < 0x80) return put(c);
+  if (c < 0x800) return put(0xc0 | c >> 6), put(0x80 | (c & 0x3f));
+  if (c < 0x10000) return put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
+  put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 0x3f)), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
+}
+
 }  // namespace witc

@@ -13,7 +13,7 @@ struct Case {
   std::size_t length;
 };
 
-TEST(Utf8, DecodesTheFirstAndLastOfEachLength) {
+TEST(Utf8, DecodesAndEncodesTheFirstAndLastOfEachLength) {
   const Case cases[] = {
       {std::string_view("\0", 1), U'\0', 1},
       {"\x7f", 0x7f, 1},
@@ -31,6 +31,9 @@ TEST(Utf8, DecodesTheFirstAndLastOfEachLength) {
     EXPECT_EQ(decoded.code_point, c.code_point);
     EXPECT_EQ(decoded.length, c.length);
     EXPECT_TRUE(is_utf8(c.bytes));
+    std::string encoded;
+    append_utf8(encoded, *c.code_point);
+    EXPECT_EQ(encoded, c.bytes);
   }
 }
 
