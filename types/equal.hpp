@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "types/types.hpp"
 
 namespace witc::types {
@@ -8,5 +10,13 @@ namespace witc::types {
 /// identities are; names of parameters, fields, cases and labels count.
 bool equal(const TypeArena& arena, ValType a, ValType b);
 bool equal(const TypeArena& arena, FuncTypeId a, FuncTypeId b);
+
+/// Whether a resource of the left arena is one of the right. It is asked about definitions, never about aliases.
+using SameResource = std::function<bool(ResourceId left, ResourceId right)>;
+
+/// The same for types of two arenas.
+bool equal(const TypeArena& left, ValType a, const TypeArena& right, ValType b, const SameResource& same_resource);
+bool equal(const TypeArena& left, FuncTypeId a, const TypeArena& right, FuncTypeId b,
+           const SameResource& same_resource);
 
 }  // namespace witc::types

@@ -13,6 +13,23 @@ std::string qualify(const PackageName& package, std::string_view name) {
   return text;
 }
 
+/// The packages whose interfaces a package names.
+std::vector<PackageId> dependencies(const PackageGraph& graph, PackageId package) {
+  std::vector<PackageId> found;
+  const auto add_used = [&](InterfaceId interface) {
+    for (const auto used : graph.direct_dependencies(interface)) found.push_back(graph.interfaces[used].package);
+  };
+  for (const auto interface : graph.packages[package].interfaces) add_used(interface);
+  for (const auto world : graph.packages[package].worlds)
+    for (const auto* side : {&graph.worlds[world].imports, &graph.worlds[world].exports})
+      for (const auto& item : *side)
+        if (const auto* interface = item.interface()) {
+          found.push_back(graph.interfaces[*interface].package);
+          add_used(*interface);
+        }
+  return found;
+}
+
 }  // namespace
 
 std::string to_string(const PackageName& name) {
@@ -62,6 +79,41 @@ std::vector<InterfaceId> PackageGraph::direct_dependencies(InterfaceId interface
     if (used && seen.insert(*used).second) found.push_back(*used);
   }
   return found;
+}
+
+std::vector<PackageId> PackageGraph::order_packages() {
+  std::vector<PackageId> order;
+  std::vector<bool> seen(packages.size());
+  struct Visit {
+    PackageId package;
+    std::vector<PackageId> pending;
+  };
+  std::vector<Visit> stack;
+  const auto enter = [&](PackageId package) {
+    if (seen[package.index()]) return;
+    seen[package.index()] = true;
+    stack.push_back({package, dependencies(*this, package)});
+  };
+  for (std::uint32_t i = 0; i < packages.size(); ++i) {
+    enter(PackageId(i));
+    while (!stack.empty()) {
+      if (stack.back().pending.empty()) {
+        order.push_back(stack.back().package);
+        stack.pop_back();
+        continue;
+      }
+      const auto next = stack.back().pending.back();
+      stack.back().pending.pop_back();
+      enter(next);
+    }
+  }
+  std::vector<PackageId> new_ids(packages.size());
+  Arena<Package> ordered;
+  for (const auto old : order) new_ids[old.index()] = ordered.push(std::move(packages[old]));
+  packages = std::move(ordered);
+  for (auto& interface : interfaces) interface.package = new_ids[interface.package.index()];
+  for (auto& world : worlds) world.package = new_ids[world.package.index()];
+  return new_ids;
 }
 
 }  // namespace witc::wit

@@ -126,6 +126,9 @@ struct PackageGraph {
 
   /// The interfaces that an interface's `use`s name, each once, in order.
   std::vector<InterfaceId> direct_dependencies(InterfaceId interface) const;
+  /// Puts packages behind those they depend on, where adding to them changed that. By old id, the new ones.
+  std::vector<PackageId> order_packages();
+
   /// The interface a type alias reaches into, if it is a `use` of another one's type.
   std::optional<InterfaceId> used_interface(TypeDefId type) const;
 };

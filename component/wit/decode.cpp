@@ -15,6 +15,7 @@
 #include "component/wit/package_docs.hpp"
 #include "component/wit/type_decoder.hpp"
 #include "support/byte_reader.hpp"
+#include "types/equal.hpp"
 
 namespace witc::component {
 
@@ -64,9 +65,6 @@ class Decoder {
     const auto package = this->package({"root", "component", std::nullopt});
     return world("root", package, plan_.type);
   }
-
-  /// Dependencies first, as everybody expects it. `id` is followed.
-  void order_packages(wit::PackageId& id);
 
  private:
   /// One interface or world of an encoded package.
@@ -129,8 +127,12 @@ class Decoder {
       } else if (const auto* function = std::get_if<types::FuncTypeId>(&item.type)) {
         WITC_TRY_ASSIGN(auto made, this->function(item, *function, graph_.interfaces[id].types));
         auto& functions = graph_.interfaces[id].functions;
-        if (std::ranges::find(functions, made.name, &wit::Function::name) == functions.end())
+        const auto known = std::ranges::find(functions, made.name, &wit::Function::name);
+        if (known == functions.end())
           functions.push_back(std::move(made));
+        else if (!types::equal(graph_.arena, known->type, made.type))
+          return fail(ErrorCode::invalid,
+                      "the function \"" + item.name + "\" of one interface has two different types");
       } else {
         return not_wit(item.name, "an export of an instance that is neither a type nor a function");
       }
@@ -218,8 +220,6 @@ class Decoder {
     return made;
   }
 
-  std::vector<wit::PackageId> dependencies(wit::PackageId package) const;
-
   const Plan& plan_;
   wit::PackageGraph& graph_;
   TypeDecoder types_;
@@ -227,59 +227,6 @@ class Decoder {
   std::map<wit::PackageName, wit::PackageId> packages_;
   std::vector<wit::TypeDefId> world_types_;  ///< of the world being decoded
 };
-
-std::vector<wit::PackageId> Decoder::dependencies(wit::PackageId package) const {
-  std::vector<wit::PackageId> found;
-  const auto add_used = [&](wit::InterfaceId interface) {
-    for (const auto used : graph_.direct_dependencies(interface)) found.push_back(graph_.interfaces[used].package);
-  };
-  for (const auto interface : graph_.packages[package].interfaces) add_used(interface);
-  for (const auto world : graph_.packages[package].worlds)
-    for (const auto* side : {&graph_.worlds[world].imports, &graph_.worlds[world].exports})
-      for (const auto& item : *side)
-        if (const auto* interface = item.interface()) {
-          found.push_back(graph_.interfaces[*interface].package);
-          add_used(*interface);
-        }
-  return found;
-}
-
-void Decoder::order_packages(wit::PackageId& followed) {
-  const std::uint32_t count = graph_.packages.size();
-  std::vector<wit::PackageId> order;
-  std::vector<bool> seen(count);
-  struct Visit {
-    wit::PackageId package;
-    std::vector<wit::PackageId> pending;
-  };
-  std::vector<Visit> stack;
-  const auto enter = [&](wit::PackageId package) {
-    if (seen[package.index()]) return;
-    seen[package.index()] = true;
-    stack.push_back({package, dependencies(package)});
-  };
-  for (std::uint32_t i = 0; i < count; ++i) {
-    enter(wit::PackageId(i));
-    while (!stack.empty()) {
-      Visit& top = stack.back();
-      if (top.pending.empty()) {
-        order.push_back(top.package);
-        stack.pop_back();
-        continue;
-      }
-      const auto next = top.pending.back();
-      top.pending.pop_back();
-      enter(next);
-    }
-  }
-  std::vector<wit::PackageId> new_ids(count);
-  Arena<wit::Package> ordered;
-  for (const auto old : order) new_ids[old.index()] = ordered.push(std::move(graph_.packages[old]));
-  graph_.packages = std::move(ordered);
-  for (auto& interface : graph_.interfaces) interface.package = new_ids[interface.package.index()];
-  for (auto& world : graph_.worlds) world.package = new_ids[world.package.index()];
-  followed = new_ids[followed.index()];
-}
 
 /// The content of the custom section `package-docs` of the component itself, if it has one.
 Expected<std::optional<std::span<const std::byte>>> find_package_docs(std::span<const std::byte> binary) {
@@ -311,7 +258,7 @@ Expected<DecodedWit> decode_wit(std::span<const std::byte> binary, wit::PackageG
   }
   WITC_TRY_ASSIGN(const auto docs, find_package_docs(binary));
   if (docs) WITC_TRY(apply_package_docs(*docs, decoded.package, graph));
-  decoder.order_packages(decoded.package);
+  decoded.package = graph.order_packages()[decoded.package.index()];
   return decoded;
 }
 

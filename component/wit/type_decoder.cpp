@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "types/equal.hpp"
+#include "types/references.hpp"
 
 namespace witc::component {
 
@@ -64,7 +65,8 @@ Expected<wit::TypeDefId> TypeDecoder::define_value(const types::ExternItem& item
     made.shape = graph_.arena.defs[target].shape;
     made.alias_of = target;
   } else {
-    WITC_TRY_ASSIGN(made.shape, shape(from_.defs[type].shape));
+    made.shape = from_.defs[type].shape;
+    WITC_TRY(translate(made));
   }
   const auto translated = graph_.arena.defs.push(std::move(made));
   if (existing) {
@@ -79,14 +81,8 @@ Expected<wit::TypeDefId> TypeDecoder::define_value(const types::ExternItem& item
 }
 
 Expected<types::FuncTypeId> TypeDecoder::function(types::FuncTypeId type) {
-  const types::FuncType& found = from_.funcs[type];
-  types::FuncType made;
-  made.is_async = found.is_async;
-  for (const auto& param : found.params) {
-    WITC_TRY_ASSIGN(const auto translated, value(param.type));
-    made.params.push_back({param.name, translated});
-  }
-  WITC_TRY_ASSIGN(made.result, optional_value(found.result));
+  types::FuncType made = from_.funcs[type];
+  WITC_TRY(translate(made));
   return graph_.arena.funcs.push(std::move(made));
 }
 
@@ -96,12 +92,12 @@ Expected<wit::TypeDefId> TypeDecoder::resource(types::ResourceId id) const {
   return fail(ErrorCode::invalid, "a resource is used that no interface or world has a name for");
 }
 
-Expected<types::ResourceId> TypeDecoder::resource_id(types::ResourceId id) const {
+Expected<types::ResourceId> TypeDecoder::reference(types::ResourceId id) {
   WITC_TRY_ASSIGN(const auto definition, resource(id));
   return std::get<types::ResourceId>(graph_.types[definition].type.type);
 }
 
-Expected<types::ValType> TypeDecoder::value(types::ValType type) {
+Expected<types::ValType> TypeDecoder::reference(types::ValType type) {
   if (type.is_primitive()) return type;
   const auto id = type.defined();
   if (const auto found = named_.find(id); found != named_.end())
@@ -109,78 +105,26 @@ Expected<types::ValType> TypeDecoder::value(types::ValType type) {
   if (const auto found = aliased(id)) return types::ValType(std::get<types::DefTypeId>(graph_.types[*found].type.type));
   if (const auto found = anonymous_.find(id); found != anonymous_.end()) return types::ValType(found->second);
   if (const auto* primitive = std::get_if<types::Primitive>(&from_.defs[id].shape)) return types::ValType(*primitive);
-  WITC_TRY_ASSIGN(auto translated, shape(from_.defs[id].shape));
-  const auto made = graph_.arena.defs.push({std::move(translated), {}});
+  types::DefType translated{from_.defs[id].shape, {}};
+  WITC_TRY(translate(translated));
+  const auto made = graph_.arena.defs.push(std::move(translated));
   anonymous_.emplace(id, made);
   return types::ValType(made);
 }
 
-Expected<std::optional<types::ValType>> TypeDecoder::optional_value(const std::optional<types::ValType>& type) {
-  if (!type) return std::optional<types::ValType>();
-  WITC_TRY_ASSIGN(const auto translated, value(*type));
-  return std::optional<types::ValType>(translated);
+template <class Type>
+Expected<void> TypeDecoder::translate(Type& type) {
+  std::optional<Error> failure;
+  types::for_each_reference(type, [&](auto& reference) {
+    if (failure) return;
+    auto translated = this->reference(reference);
+    if (translated)
+      reference = *translated;
+    else
+      failure = std::move(translated).error();
+  });
+  if (failure) return fail(std::move(*failure));
+  return {};
 }
-
-struct TypeDecoder::Translate {
-  TypeDecoder& self;
-
-  Expected<Shape> operator()(types::Primitive shape) const { return Shape(shape); }
-  Expected<Shape> operator()(const types::Flags& shape) const { return Shape(shape); }
-  Expected<Shape> operator()(const types::Enum& shape) const { return Shape(shape); }
-  Expected<Shape> operator()(types::Record shape) const {
-    for (auto& field : shape.fields) {
-      WITC_TRY_ASSIGN(field.type, self.value(field.type));
-    }
-    return Shape(std::move(shape));
-  }
-  Expected<Shape> operator()(types::Variant shape) const {
-    for (auto& item : shape.cases) {
-      WITC_TRY_ASSIGN(item.type, self.optional_value(item.type));
-    }
-    return Shape(std::move(shape));
-  }
-  Expected<Shape> operator()(types::Tuple shape) const {
-    for (auto& item : shape.types) {
-      WITC_TRY_ASSIGN(item, self.value(item));
-    }
-    return Shape(std::move(shape));
-  }
-  Expected<Shape> operator()(types::List shape) const {
-    WITC_TRY_ASSIGN(shape.element, self.value(shape.element));
-    return Shape(shape);
-  }
-  Expected<Shape> operator()(types::Option shape) const {
-    WITC_TRY_ASSIGN(shape.type, self.value(shape.type));
-    return Shape(shape);
-  }
-  Expected<Shape> operator()(types::Result shape) const {
-    WITC_TRY_ASSIGN(shape.ok, self.optional_value(shape.ok));
-    WITC_TRY_ASSIGN(shape.error, self.optional_value(shape.error));
-    return Shape(shape);
-  }
-  Expected<Shape> operator()(types::Map shape) const {
-    WITC_TRY_ASSIGN(shape.key, self.value(shape.key));
-    WITC_TRY_ASSIGN(shape.value, self.value(shape.value));
-    return Shape(shape);
-  }
-  Expected<Shape> operator()(types::Own shape) const {
-    WITC_TRY_ASSIGN(shape.resource, self.resource_id(shape.resource));
-    return Shape(shape);
-  }
-  Expected<Shape> operator()(types::Borrow shape) const {
-    WITC_TRY_ASSIGN(shape.resource, self.resource_id(shape.resource));
-    return Shape(shape);
-  }
-  Expected<Shape> operator()(types::Stream shape) const {
-    WITC_TRY_ASSIGN(shape.element, self.optional_value(shape.element));
-    return Shape(shape);
-  }
-  Expected<Shape> operator()(types::Future shape) const {
-    WITC_TRY_ASSIGN(shape.element, self.optional_value(shape.element));
-    return Shape(shape);
-  }
-};
-
-Expected<TypeDecoder::Shape> TypeDecoder::shape(const Shape& shape) { return std::visit(Translate{*this}, shape); }
 
 }  // namespace witc::component

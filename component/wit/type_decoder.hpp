@@ -32,12 +32,10 @@ class TypeDecoder {
                      std::optional<wit::TypeDefId> alias_of);
   std::optional<wit::TypeDefId> aliased(types::DefTypeId type) const;
   Expected<wit::TypeDefId> resource(types::ResourceId id) const;
-  Expected<types::ResourceId> resource_id(types::ResourceId id) const;
-  Expected<types::ValType> value(types::ValType type);
-  Expected<std::optional<types::ValType>> optional_value(const std::optional<types::ValType>& type);
-  using Shape = decltype(types::DefType::shape);
-  Expected<Shape> shape(const Shape& shape);
-  struct Translate;
+  Expected<types::ResourceId> reference(types::ResourceId id);
+  Expected<types::ValType> reference(types::ValType type);
+  template <class Type>
+  Expected<void> translate(Type& type);
 
   const types::TypeArena& from_;
   wit::PackageGraph& graph_;

@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "types/references.hpp"
+
 namespace witc::wit {
 
 namespace {
@@ -32,8 +34,7 @@ class TypeCloner {
   Function clone(Function function) {
     if (function.kind != Function::Kind::freestanding) function.resource = mapped(function.resource);
     types::FuncType type = arena_.funcs[function.type];
-    for (auto& param : type.params) param.type = mapped(param.type);
-    if (type.result) type.result = mapped(*type.result);
+    types::for_each_reference(type, [this](types::ValType& reference) { reference = mapped(reference); });
     function.type = arena_.funcs.push(std::move(type));
     return function;
   }
@@ -46,9 +47,6 @@ class TypeCloner {
   types::ResourceId mapped(types::ResourceId id) const {
     const auto found = resources_.find(id);
     return found == resources_.end() ? id : found->second;
-  }
-  std::optional<types::ValType> mapped(const std::optional<types::ValType>& type) {
-    return type ? std::optional(mapped(*type)) : std::nullopt;
   }
   /// Anonymous types are followed (they nest no deeper than the text may); named ones are this world's or nobody's.
   types::ValType mapped(types::ValType type) {
@@ -81,36 +79,7 @@ class TypeCloner {
   }
 
   void map_shape(types::DefType& type) {
-    struct Visitor {
-      TypeCloner& self;
-      void operator()(types::Record& r) {
-        for (auto& field : r.fields) field.type = self.mapped(field.type);
-      }
-      void operator()(types::Variant& v) {
-        for (auto& c : v.cases) c.type = self.mapped(c.type);
-      }
-      void operator()(types::Tuple& t) {
-        for (auto& element : t.types) element = self.mapped(element);
-      }
-      void operator()(types::List& list) { list.element = self.mapped(list.element); }
-      void operator()(types::Option& option) { option.type = self.mapped(option.type); }
-      void operator()(types::Result& result) {
-        result.ok = self.mapped(result.ok);
-        result.error = self.mapped(result.error);
-      }
-      void operator()(types::Map& map) {
-        map.key = self.mapped(map.key);
-        map.value = self.mapped(map.value);
-      }
-      void operator()(types::Stream& stream) { stream.element = self.mapped(stream.element); }
-      void operator()(types::Future& future) { future.element = self.mapped(future.element); }
-      void operator()(types::Own& own) { own.resource = self.mapped(own.resource); }
-      void operator()(types::Borrow& borrow) { borrow.resource = self.mapped(borrow.resource); }
-      void operator()(types::Primitive&) {}
-      void operator()(types::Flags&) {}
-      void operator()(types::Enum&) {}
-    };
-    std::visit(Visitor{*this}, type.shape);
+    types::for_each_reference(type, [this](auto& reference) { reference = mapped(reference); });
   }
 
   WorldId into_;
