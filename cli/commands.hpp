@@ -20,6 +20,7 @@ inline constexpr int exit_trap = 134;  ///< as a process that aborts: 128 + SIGA
 using Action = std::function<int()>;
 
 void add_compile(CLI::App& app, Action& action);
+void add_component(CLI::App& app, Action& action);
 void add_parse(CLI::App& app, Action& action);
 void add_print(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);

@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   add_print(app, action);
   add_wast(app, action);
   add_wit(app, action);
+  add_component(app, action);
   try {
     auto arguments = protect_guest_arguments(app, {argv + 1, argv + argc});
     std::reverse(arguments.begin(), arguments.end());  // the parser takes them from the back

@@ -11,89 +11,26 @@
 #include "cli/commands.hpp"
 #include "cli/input.hpp"
 #include "cli/output.hpp"
-#include "cli/render.hpp"
 #include "cli/report.hpp"
-#include "component/wit/decode.hpp"
+#include "cli/wit_packages.hpp"
 #include "wit-parser/formatter.hpp"
 #include "wit-parser/json.hpp"
-#include "wit-parser/load.hpp"
 #include "wit-parser/printer.hpp"
 
 namespace witc::cli {
 
 namespace {
 
-int report(std::span<const Diagnostic> diagnostics, const SourceMap& sources) {
-  const std::string text = render(diagnostics, sources, {.color = wants_color(STDERR_FILENO)});
-  std::fputs(text.c_str(), stderr);
-  return exit_failure;
-}
-
 int write(const std::string& file, const std::string& text) {
   const auto written = write_output(file, text);
   return written ? exit_success : cli::report(written.error());
 }
 
-/// What `check`, `print` and `json` have in common: packages that are read and resolved.
-struct Packages {
-  std::vector<std::string> paths;
-  std::vector<std::string> features;
-  bool all_features = false;
-  std::string target;
-
-  SourceMap sources = {};
-  wit::PackageGraph graph = {};
-  std::optional<wit::PackageId> main = {};
-
-  void add_options(CLI::App& command) {
-    command
-        .add_option("PATH", paths,
-                    "A WIT file, a directory with WIT files and dependencies in deps/, or a component; of several, the "
-                    "last one is the main package and the others are dependencies")
-        ->required();
-    command.add_option("--features", features, "Features whose @unstable items are there")
-        ->delimiter(',')
-        ->type_name("NAME,…");
-    command.add_flag("--all-features", all_features, "All @unstable items are there");
-    command.add_option("--target-version", target, "Items that came @since a later version are not there")
-        ->type_name("VERSION");
-  }
-
-  /// Reports what is wrong; the exit code if anything is.
-  std::optional<int> load() {
-    wit::LoadOptions options;
-    options.gates.features.insert(features.begin(), features.end());
-    options.gates.all_features = all_features;
-    if (!target.empty()) {
-      options.gates.target = Version::parse(target);
-      if (!options.gates.target) {
-        cli::report(
-            Error(ErrorCode::usage, "\"" + target + "\" is not a semantic version").with_help("write it as 0.2.0"));
-        return exit_usage;
-      }
-    }
-    options.decoder = [this](const std::filesystem::path& file, wit::PackageGraph& into) { return decode(file, into); };
-    const std::vector<std::filesystem::path> roots(paths.begin(), paths.end());
-    wit::Diagnostics diagnostics;
-    main = wit::load(roots, options, sources, graph, diagnostics);
-    if (diagnostics.has_errors() || !main) return report(diagnostics.take_sorted(), sources);
-    return std::nullopt;
-  }
-
- private:
-  Expected<wit::PackageId> decode(const std::filesystem::path& file, wit::PackageGraph& into) {
-    WITC_TRY_ASSIGN(auto input, read_binary(file.string(), sources));
-    auto decoded = component::decode_wit(input.bytes, into);
-    if (!decoded) return fail(about(std::move(decoded).error(), input, sources));
-    return decoded->package;
-  }
-};
-
-struct Check : Packages {
+struct Check : WitPackages {
   int run() { return load().value_or(exit_success); }
 };
 
-struct Print : Packages {
+struct Print : WitPackages {
   bool dependencies = false;
   std::string output = "-";
   int run() {
@@ -102,7 +39,7 @@ struct Print : Packages {
   }
 };
 
-struct Json : Packages {
+struct Json : WitPackages {
   std::string output = "-";
   int run() {
     if (const auto code = load()) return *code;
@@ -149,7 +86,7 @@ struct Format {
     if (!id) return cli::report(id.error());
     wit::Diagnostics diagnostics;
     const auto formatted = wit::format(sources, *id, diagnostics);
-    if (!formatted) return report(diagnostics.take_sorted(), sources);
+    if (!formatted) return report(diagnostics, sources);
     if (file == "-") return check ? exit_success : write("-", *formatted);
     if (*formatted == original) return exit_success;
     if (!check) return write(file, *formatted);

@@ -34,9 +34,7 @@ class Comparison {
   bool operator()(const Flags& a, const Flags& b) const { return a.names == b.names; }
   bool operator()(const Enum& a, const Enum& b) const { return a.names == b.names; }
   bool operator()(const Option& a, const Option& b) const { return (*this)(a.type, b.type); }
-  bool operator()(const Result& a, const Result& b) const {
-    return (*this)(a.ok, b.ok) && (*this)(a.error, b.error);
-  }
+  bool operator()(const Result& a, const Result& b) const { return (*this)(a.ok, b.ok) && (*this)(a.error, b.error); }
   bool operator()(const Map& a, const Map& b) const { return (*this)(a.key, b.key) && (*this)(a.value, b.value); }
   bool operator()(const Own& a, const Own& b) const { return same(a.resource, b.resource); }
   bool operator()(const Borrow& a, const Borrow& b) const { return same(a.resource, b.resource); }
@@ -51,7 +49,8 @@ class Comparison {
   /// Fields or cases.
   template <class Items>
   bool each(const Items& a, const Items& b) const {
-    return std::ranges::equal(a, b, [this](const auto& x, const auto& y) { return x.name == y.name && (*this)(x.type, y.type); });
+    return std::ranges::equal(
+        a, b, [this](const auto& x, const auto& y) { return x.name == y.name && (*this)(x.type, y.type); });
   }
   bool same(ResourceId a, ResourceId b) const {
     a = left_.identity(a);

@@ -108,4 +108,6 @@ std::string to_string(const TypeArena& arena, FuncTypeId type) {
   return text;
 }
 
+std::string spell_out(const TypeArena& arena, DefTypeId type) { return print_shape(arena, arena.defs[type]); }
+
 }  // namespace witc::types

@@ -188,5 +188,7 @@ struct TypeArena {
 /// WIT-like spelling for diagnostics: "result<list<u8>, error-code>", "func(a: u32) -> string".
 std::string to_string(const TypeArena& arena, ValType type);
 std::string to_string(const TypeArena& arena, FuncTypeId type);
+/// What a type is made of, whatever its name: "record { a: u32 }".
+std::string spell_out(const TypeArena& arena, DefTypeId type);
 
 }  // namespace witc::types

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "types/package_graph.hpp"
 #include "wit-parser/ast.hpp"
 #include "wit-parser/diagnostics.hpp"
-#include "types/package_graph.hpp"
 
 namespace witc::wit {
 

@@ -1,0 +1,66 @@
+#include "cli/wit_packages.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/input.hpp"
+#include "cli/render.hpp"
+#include "cli/report.hpp"
+#include "component/wit/decode.hpp"
+
+namespace witc::cli {
+
+int report(wit::Diagnostics& diagnostics, const SourceMap& sources) {
+  const auto entries = diagnostics.take_sorted();
+  const std::string text = render(entries, sources, {.color = wants_color(STDERR_FILENO)});
+  std::fputs(text.c_str(), stderr);
+  return exit_failure;
+}
+
+void WitPackages::add_options(CLI::App& command) {
+  command
+      .add_option("PATH", paths,
+                  "A WIT file, a directory with WIT files and dependencies in deps/, or a component; of several, the "
+                  "last one is the main package and the others are dependencies")
+      ->required();
+  command.add_option("--features", features, "Features whose @unstable items are there")
+      ->delimiter(',')
+      ->type_name("NAME,…");
+  command.add_flag("--all-features", all_features, "All @unstable items are there");
+  command.add_option("--target-version", target_version, "Items that came @since a later version are not there")
+      ->type_name("VERSION");
+}
+
+std::optional<int> WitPackages::load() {
+  wit::LoadOptions options;
+  options.gates.features.insert(features.begin(), features.end());
+  options.gates.all_features = all_features;
+  if (!target_version.empty()) {
+    options.gates.target = Version::parse(target_version);
+    if (!options.gates.target) {
+      cli::report(Error(ErrorCode::usage, "\"" + target_version + "\" is not a semantic version")
+                      .with_help("write it as 0.2.0"));
+      return exit_usage;
+    }
+  }
+  options.decoder = [this](const std::filesystem::path& file, wit::PackageGraph& into) { return decode(file, into); };
+  const std::vector<std::filesystem::path> roots(paths.begin(), paths.end());
+  wit::Diagnostics diagnostics;
+  main = wit::load(roots, options, sources, graph, diagnostics);
+  if (diagnostics.has_errors() || !main) return report(diagnostics, sources);
+  return std::nullopt;
+}
+
+Expected<wit::PackageId> WitPackages::decode(const std::filesystem::path& file, wit::PackageGraph& into) {
+  WITC_TRY_ASSIGN(auto input, read_binary(file.string(), sources));
+  auto decoded = component::decode_wit(input.bytes, into);
+  if (!decoded) return fail(about(std::move(decoded).error(), input, sources));
+  return decoded->package;
+}
+
+}  // namespace witc::cli
