@@ -13,6 +13,7 @@
 #include "cli/output.hpp"
 #include "cli/render.hpp"
 #include "cli/report.hpp"
+#include "wit-parser/diff.hpp"
 #include "wit-parser/formatter.hpp"
 #include "wit-parser/json.hpp"
 #include "wit-parser/load.hpp"
@@ -33,43 +34,66 @@ int write(const std::string& file, const std::string& text) {
   return written ? exit_success : cli::report(written.error());
 }
 
-/// What `check`, `print` and `json` have in common: packages that are read and resolved.
-struct Packages {
-  std::vector<std::string> paths;
+/// Which items are there: WIT.md, Feature Gates.
+struct GateOptions {
   std::vector<std::string> features;
   bool all_features = false;
   std::string target;
 
+  void add_options(CLI::App& command) {
+    command.add_option("--features", features, "Features whose @unstable items are there")
+        ->delimiter(',')
+        ->type_name("NAME,…");
+    command.add_flag("--all-features", all_features, "All @unstable items are there");
+    command.add_option("--target-version", target, "Items that came @since a later version are not there")
+        ->type_name("VERSION");
+  }
+
+  Expected<wit::Gates> gates() const {
+    wit::Gates gates;
+    gates.features.insert(features.begin(), features.end());
+    gates.all_features = all_features;
+    if (target.empty()) return gates;
+    gates.target = Version::parse(target);
+    if (gates.target) return gates;
+    return fail(Error(ErrorCode::usage, "\"" + target + "\" is not a semantic version").with_help("write it as 0.2.0"));
+  }
+};
+
+/// Packages that are read and resolved.
+struct Resolved {
   SourceMap sources = {};
   wit::PackageGraph graph = {};
   std::optional<wit::PackageId> main = {};
 
-  void add_options(CLI::App& command) {
-    command.add_option("PATH", paths, "A WIT file, or a directory with WIT files and dependencies in deps/; of several, the last one is the main package and the others are dependencies")
-        ->required();
-    command.add_option("--features", features, "Features whose @unstable items are there")->delimiter(',')->type_name("NAME,…");
-    command.add_flag("--all-features", all_features, "All @unstable items are there");
-    command.add_option("--target-version", target, "Items that came @since a later version are not there")->type_name("VERSION");
-  }
-
   /// Reports what is wrong; the exit code if anything is.
-  std::optional<int> load() {
+  std::optional<int> load(const std::vector<std::string>& paths, const GateOptions& gate_options) {
+    auto gates = gate_options.gates();
+    if (!gates) return cli::report(gates.error()), exit_usage;
     wit::LoadOptions options;
-    options.gates.features.insert(features.begin(), features.end());
-    options.gates.all_features = all_features;
-    if (!target.empty()) {
-      options.gates.target = Version::parse(target);
-      if (!options.gates.target) {
-        cli::report(Error(ErrorCode::usage, "\"" + target + "\" is not a semantic version").with_help("write it as 0.2.0"));
-        return exit_usage;
-      }
-    }
+    options.gates = *std::move(gates);
     const std::vector<std::filesystem::path> roots(paths.begin(), paths.end());
     wit::Diagnostics diagnostics;
     main = wit::load(roots, options, sources, graph, diagnostics);
     if (diagnostics.has_errors() || !main) return report(diagnostics.take_sorted(), sources);
     return std::nullopt;
   }
+};
+
+/// What the commands for one package have in common.
+struct Packages : Resolved {
+  std::vector<std::string> paths;
+  GateOptions gates;
+
+  void add_options(CLI::App& command) {
+    command
+        .add_option("PATH", paths,
+                    "A WIT file, or a directory with WIT files and dependencies in deps/; of several, the last one is "
+                    "the main package and the others are dependencies")
+        ->required();
+    gates.add_options(command);
+  }
+  std::optional<int> load() { return Resolved::load(paths, gates); }
 };
 
 struct Check : Packages {
@@ -90,6 +114,22 @@ struct Json : Packages {
   int run() {
     if (const auto code = load()) return *code;
     return write(output, wit::to_json(graph));
+  }
+};
+
+/// Two versions of a package.
+struct Diff {
+  std::string before, after;
+  GateOptions gates;
+  bool as_json = false;
+
+  int run() {
+    Resolved old_one, new_one;
+    if (const auto code = old_one.load({before}, gates)) return *code;
+    if (const auto code = new_one.load({after}, gates)) return *code;
+    const wit::Diff diff = wit::diff(old_one.graph, *old_one.main, new_one.graph, *new_one.main);
+    const int written = write("-", as_json ? wit::to_json(diff) : wit::to_text(diff));
+    return written != exit_success || diff.is_told() ? written : exit_failure;
   }
 };
 
@@ -172,6 +212,16 @@ void add_wit(CLI::App& app, Action& action) {
   json->add_options(*command);
   command->add_option("-o,--output", json->output, "Where to write, not standard output")->type_name("OUT");
   command->footer("Example:\n  witc wit json wit/ -o package.json");
+
+  auto diff = std::make_shared<Diff>();
+  command = add(*wit, action, "diff", "Says what changed between two versions of a package, and what that breaks", diff);
+  command->add_option("OLD", diff->before, "The old version: a WIT file or directory")->required();
+  command->add_option("NEW", diff->after, "The new version")->required();
+  diff->gates.add_options(*command);
+  command->add_flag("--json", diff->as_json, "Print JSON");
+  command->footer(
+      "Exits with 0 when nothing breaks or the new version says so (a new major version; below 1.0 a new minor one), "
+      "with 1 otherwise.\n\nExample:\n  witc wit diff released/wit wit");
 
   auto format = std::make_shared<Format>();
   command = add(*wit, action, "fmt", "Formats WIT files in place; - formats standard input to standard output", format);
