@@ -14,6 +14,7 @@
 #include "cli/render.hpp"
 #include "cli/report.hpp"
 #include "wit-parser/diff.hpp"
+#include "wit-parser/doc.hpp"
 #include "wit-parser/formatter.hpp"
 #include "wit-parser/json.hpp"
 #include "wit-parser/load.hpp"
@@ -117,6 +118,22 @@ struct Json : Packages {
   }
 };
 
+struct Doc : Packages {
+  std::string output;
+  int run() {
+    if (const auto code = load()) return *code;
+    if (output == "-" || output.ends_with(".html")) return write(output, wit::document_on_one_page(graph, *main));
+    std::error_code error;
+    std::filesystem::create_directories(output, error);
+    if (error) return cli::report(Error(ErrorCode::io, output + ": cannot make the directory: " + error.message()));
+    for (const auto& page : wit::document(graph, *main)) {
+      const int code = write((std::filesystem::path(output) / page.file).string(), page.html);
+      if (code != exit_success) return code;
+    }
+    return exit_success;
+  }
+};
+
 /// Two versions of a package.
 struct Diff {
   std::string before, after;
@@ -212,6 +229,16 @@ void add_wit(CLI::App& app, Action& action) {
   json->add_options(*command);
   command->add_option("-o,--output", json->output, "Where to write, not standard output")->type_name("OUT");
   command->footer("Example:\n  witc wit json wit/ -o package.json");
+
+  auto doc = std::make_shared<Doc>();
+  command = add(*wit, action, "doc", "Writes reference documentation in HTML", doc);
+  doc->add_options(*command);
+  command
+      ->add_option("-o,--output", doc->output,
+                   "A directory for a page per package, or a file that ends with .html for all on one page")
+      ->required()
+      ->type_name("OUT");
+  command->footer("Example:\n  witc wit doc wit/ -o wit.html");
 
   auto diff = std::make_shared<Diff>();
   command = add(*wit, action, "diff", "Says what changed between two versions of a package, and what that breaks", diff);

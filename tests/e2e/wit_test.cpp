@@ -92,6 +92,16 @@ TEST_F(WitCommand, DiffFailsWhenAVersionHidesWhatBreaks) {
   EXPECT_EQ(witc({"wit", "diff", path("old.wit"), path("nowhere")}).exit_code, 1);
 }
 
+TEST_F(WitCommand, DocumentsPackagesInADirectoryOrAFile) {
+  EXPECT_EQ(witc({"wit", "doc", path(), "-o", path("made/html")}).exit_code, 0);
+  EXPECT_NE(read("made/html/index.html").find("href=\"a_a.html\""), std::string::npos);
+  EXPECT_NE(read("made/html/a_a.html").find("href=\"d_d.html#i\""), std::string::npos);
+  EXPECT_NE(read("made/html/d_d.html").find("id=\"i.t\""), std::string::npos);
+  EXPECT_EQ(witc({"wit", "doc", path(), "-o", path("all.html")}).exit_code, 0);
+  EXPECT_NE(read("all.html").find("href=\"#d:d/i\""), std::string::npos);
+  EXPECT_EQ(witc({"wit", "doc", path(), "-o", path("a.wit/html")}).exit_code, 1);
+}
+
 TEST_F(WitCommand, SaysWhatIsMissing) {
   const auto result = witc({"wit", "check", path("nowhere")});
   EXPECT_EQ(result.exit_code, 1);
