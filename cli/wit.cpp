@@ -13,6 +13,8 @@
 #include "cli/output.hpp"
 #include "cli/report.hpp"
 #include "cli/wit_packages.hpp"
+#include "wit-parser/diff.hpp"
+#include "wit-parser/doc.hpp"
 #include "wit-parser/formatter.hpp"
 #include "wit-parser/json.hpp"
 #include "wit-parser/printer.hpp"
@@ -44,6 +46,38 @@ struct Json : WitPackages {
   int run() {
     if (const auto code = load()) return *code;
     return write(output, wit::to_json(graph));
+  }
+};
+
+struct Doc : WitPackages {
+  std::string output;
+  int run() {
+    if (const auto code = load()) return *code;
+    if (output == "-" || output.ends_with(".html")) return write(output, wit::document_on_one_page(graph, *main));
+    std::error_code error;
+    std::filesystem::create_directories(output, error);
+    if (error) return cli::report(Error(ErrorCode::io, output + ": cannot make the directory: " + error.message()));
+    for (const auto& page : wit::document(graph, *main)) {
+      const int code = write((std::filesystem::path(output) / page.file).string(), page.html);
+      if (code != exit_success) return code;
+    }
+    return exit_success;
+  }
+};
+
+/// Two versions of a package.
+struct Diff {
+  std::string before, after;
+  GateOptions gates;
+  bool as_json = false;
+
+  int run() {
+    ResolvedWit old_one, new_one;
+    if (const auto code = old_one.load({before}, gates)) return *code;
+    if (const auto code = new_one.load({after}, gates)) return *code;
+    const wit::Diff diff = wit::diff(old_one.graph, *old_one.main, new_one.graph, *new_one.main);
+    const int written = write("-", as_json ? wit::to_json(diff) : wit::to_text(diff));
+    return written != exit_success || diff.is_told() ? written : exit_failure;
   }
 };
 
@@ -127,6 +161,27 @@ void add_wit(CLI::App& app, Action& action) {
   json->add_options(*command);
   command->add_option("-o,--output", json->output, "Where to write, not standard output")->type_name("OUT");
   command->footer("Example:\n  witc wit json wit/ -o package.json");
+
+  auto doc = std::make_shared<Doc>();
+  command = add(*wit, action, "doc", "Writes reference documentation in HTML", doc);
+  doc->add_options(*command);
+  command
+      ->add_option("-o,--output", doc->output,
+                   "A directory for a page per package, or a file that ends with .html for all on one page")
+      ->required()
+      ->type_name("OUT");
+  command->footer("Example:\n  witc wit doc wit/ -o wit.html");
+
+  auto diff = std::make_shared<Diff>();
+  command =
+      add(*wit, action, "diff", "Says what changed between two versions of a package, and what that breaks", diff);
+  command->add_option("OLD", diff->before, "The old version: a WIT file or directory")->required();
+  command->add_option("NEW", diff->after, "The new version")->required();
+  diff->gates.add_options(*command);
+  command->add_flag("--json", diff->as_json, "Print JSON");
+  command->footer(
+      "Exits with 0 when nothing breaks or the new version says so (a new major version; below 1.0 a new minor one), "
+      "with 1 otherwise.\n\nExample:\n  witc wit diff released/wit wit");
 
   auto format = std::make_shared<Format>();
   command = add(*wit, action, "fmt", "Formats WIT files in place; - formats standard input to standard output", format);

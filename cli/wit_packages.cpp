@@ -22,12 +22,7 @@ int report(wit::Diagnostics& diagnostics, const SourceMap& sources) {
   return exit_failure;
 }
 
-void WitPackages::add_options(CLI::App& command) {
-  command
-      .add_option("PATH", paths,
-                  "A WIT file, a directory with WIT files and dependencies in deps/, or a component; of several, the "
-                  "last one is the main package and the others are dependencies")
-      ->required();
+void GateOptions::add_options(CLI::App& command) {
   command.add_option("--features", features, "Features whose @unstable items are there")
       ->delimiter(',')
       ->type_name("NAME,…");
@@ -36,18 +31,34 @@ void WitPackages::add_options(CLI::App& command) {
       ->type_name("VERSION");
 }
 
-std::optional<int> WitPackages::load() {
-  wit::LoadOptions options;
-  options.gates.features.insert(features.begin(), features.end());
-  options.gates.all_features = all_features;
-  if (!target_version.empty()) {
-    options.gates.target = Version::parse(target_version);
-    if (!options.gates.target) {
-      cli::report(Error(ErrorCode::usage, "\"" + target_version + "\" is not a semantic version")
-                      .with_help("write it as 0.2.0"));
-      return exit_usage;
-    }
+Expected<wit::Gates> GateOptions::gates() const {
+  wit::Gates gates;
+  gates.features.insert(features.begin(), features.end());
+  gates.all_features = all_features;
+  if (target_version.empty()) return gates;
+  gates.target = Version::parse(target_version);
+  if (gates.target) return gates;
+  return fail(
+      Error(ErrorCode::usage, "\"" + target_version + "\" is not a semantic version").with_help("write it as 0.2.0"));
+}
+
+void WitPackages::add_options(CLI::App& command) {
+  command
+      .add_option("PATH", paths,
+                  "A WIT file, a directory with WIT files and dependencies in deps/, or a component; of several, the "
+                  "last one is the main package and the others are dependencies")
+      ->required();
+  gates.add_options(command);
+}
+
+std::optional<int> ResolvedWit::load(const std::vector<std::string>& paths, const GateOptions& gate_options) {
+  auto gates = gate_options.gates();
+  if (!gates) {
+    cli::report(gates.error());
+    return exit_usage;
   }
+  wit::LoadOptions options;
+  options.gates = *std::move(gates);
   options.decoder = [this](const std::filesystem::path& file, wit::PackageGraph& into) { return decode(file, into); };
   const std::vector<std::filesystem::path> roots(paths.begin(), paths.end());
   wit::Diagnostics diagnostics;
@@ -56,7 +67,7 @@ std::optional<int> WitPackages::load() {
   return std::nullopt;
 }
 
-Expected<wit::PackageId> WitPackages::decode(const std::filesystem::path& file, wit::PackageGraph& into) {
+Expected<wit::PackageId> ResolvedWit::decode(const std::filesystem::path& file, wit::PackageGraph& into) {
   WITC_TRY_ASSIGN(auto input, read_binary(file.string(), sources));
   auto decoded = component::decode_wit(input.bytes, into);
   if (!decoded) return fail(about(std::move(decoded).error(), input, sources));

@@ -16,24 +16,37 @@ class App;
 
 namespace witc::cli {
 
-/// The packages that a command is about: the options that name them, and what was read.
-struct WitPackages {
-  std::vector<std::string> paths;
+/// Which items are there: WIT.md, Feature Gates.
+struct GateOptions {
   std::vector<std::string> features;
   bool all_features = false;
   std::string target_version;
 
+  void add_options(CLI::App& command);
+  /// Errors: usage.
+  Expected<wit::Gates> gates() const;
+};
+
+/// Packages that are read and resolved.
+struct ResolvedWit {
   SourceMap sources = {};
   wit::PackageGraph graph = {};
   std::optional<wit::PackageId> main = {};
 
-  void add_options(CLI::App& command);
-
   /// Reports what is wrong; the exit code if anything is.
-  std::optional<int> load();
+  std::optional<int> load(const std::vector<std::string>& paths, const GateOptions& gates);
 
  private:
   Expected<wit::PackageId> decode(const std::filesystem::path& file, wit::PackageGraph& into);
+};
+
+/// What the commands for one package and its dependencies have in common.
+struct WitPackages : ResolvedWit {
+  std::vector<std::string> paths;
+  GateOptions gates;
+
+  void add_options(CLI::App& command);
+  std::optional<int> load() { return ResolvedWit::load(paths, gates); }
 };
 
 /// Renders everything found to stderr; the exit code.

@@ -338,6 +338,10 @@ std::string print_name(std::string_view name) { return (is_keyword(name) ? "%" :
 
 std::string print_type(const types::TypeArena& arena, types::ValType type) { return TypePrinter{arena}(type); }
 
+std::string print_shape(const types::TypeArena& arena, types::DefTypeId type) {
+  return TypePrinter{arena}.shape(arena.defs[type]);
+}
+
 std::string print(const PackageGraph& graph, PackageId main, const PrintOptions& options) {
   return Printer(graph).run(main, options);
 }

@@ -17,6 +17,9 @@ std::string print(const PackageGraph& graph, PackageId main, const PrintOptions&
 /// A type as a reference to it: `list<u8>`, `my-record`, `borrow<r>`.
 std::string print_type(const types::TypeArena& arena, types::ValType type);
 
+/// The type that a name stands for, one step: `list<my-record>`; of types with members only the keyword, `record`.
+std::string print_shape(const types::TypeArena& arena, types::DefTypeId type);
+
 /// A name, with `%` where it would be read as a keyword.
 std::string print_name(std::string_view name);
 

@@ -76,6 +76,32 @@ TEST_F(WitCommand, FormatsInPlaceAndChecks) {
   EXPECT_EQ(witc({"wit", "fmt", "--check", path()}).exit_code, 0);
 }
 
+TEST_F(WitCommand, DiffFailsWhenAVersionHidesWhatBreaks) {
+  write("old.wit", "package a:a@1.0.0; interface i { f: func(); }");
+  write("new.wit", "package a:a@1.1.0; interface i { }");
+  write("next.wit", "package a:a@2.0.0; interface i { }");
+  const auto hidden = witc({"wit", "diff", path("old.wit"), path("new.wit")});
+  EXPECT_EQ(hidden.exit_code, 1);
+  EXPECT_NE(hidden.out.find("i.f: removed"), std::string::npos) << hidden.out;
+  EXPECT_NE(hidden.out.find("calls for version 2.0.0"), std::string::npos) << hidden.out;
+  EXPECT_EQ(witc({"wit", "diff", path("old.wit"), path("next.wit")}).exit_code, 0);
+  EXPECT_EQ(witc({"wit", "diff", path("new.wit"), path("old.wit")}).exit_code, 0);
+  const auto json = witc({"wit", "diff", "--json", path("old.wit"), path("new.wit")});
+  EXPECT_EQ(json.exit_code, 1);
+  EXPECT_NE(json.out.find("\"told\": false"), std::string::npos) << json.out;
+  EXPECT_EQ(witc({"wit", "diff", path("old.wit"), path("nowhere")}).exit_code, 1);
+}
+
+TEST_F(WitCommand, DocumentsPackagesInADirectoryOrAFile) {
+  EXPECT_EQ(witc({"wit", "doc", path(), "-o", path("made/html")}).exit_code, 0);
+  EXPECT_NE(read("made/html/index.html").find("href=\"a_a.html\""), std::string::npos);
+  EXPECT_NE(read("made/html/a_a.html").find("href=\"d_d.html#i\""), std::string::npos);
+  EXPECT_NE(read("made/html/d_d.html").find("id=\"i.t\""), std::string::npos);
+  EXPECT_EQ(witc({"wit", "doc", path(), "-o", path("all.html")}).exit_code, 0);
+  EXPECT_NE(read("all.html").find("href=\"#d:d/i\""), std::string::npos);
+  EXPECT_EQ(witc({"wit", "doc", path(), "-o", path("a.wit/html")}).exit_code, 1);
+}
+
 TEST_F(WitCommand, SaysWhatIsMissing) {
   const auto result = witc({"wit", "check", path("nowhere")});
   EXPECT_EQ(result.exit_code, 1);
