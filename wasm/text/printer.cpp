@@ -153,39 +153,11 @@ class ModulePrinter {
   }
 
   void print_type(std::uint32_t index) {
-    const SubType& type = module_.types[index];
+    const auto names = context_.fields.find(index);
     out_ += "(type";
     context_.types.append_definition(out_, index);
-    const bool is_sub = type.super || !type.is_final;
-    if (is_sub) {
-      out_ += type.is_final ? " (sub final" : " (sub";
-      if (type.super) {
-        out_.push_back(' ');
-        context_.types.append_use(out_, *type.super);
-      }
-    }
-    out_ += " (";
-    out_ += to_string(type.kind);
-    switch (type.kind) {
-      case CompositeKind::func: append_signature(out_, context_, type.func, no_locals); break;
-      case CompositeKind::struct_: print_fields(index, type.fields); break;
-      case CompositeKind::array:
-        out_.push_back(' ');
-        append_type(out_, context_, type.fields[0]);
-        break;
-    }
-    out_ += is_sub ? ")))" : "))";
-  }
-
-  void print_fields(std::uint32_t type, const std::vector<FieldType>& fields) {
-    const auto names = context_.fields.find(type);
-    for (std::uint32_t i = 0; i < fields.size(); ++i) {
-      out_ += " (field";
-      if (names != context_.fields.end()) names->second.append_binding(out_, i);
-      out_.push_back(' ');
-      append_type(out_, context_, fields[i]);
-      out_.push_back(')');
-    }
+    append_type(out_, context_, module_.types[index], names == context_.fields.end() ? no_locals : names->second);
+    out_.push_back(')');
   }
 
   // --- imports and exports
