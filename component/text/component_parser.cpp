@@ -20,6 +20,10 @@ Expected<Encoded> ComponentParser::parse() {
 Expected<Encoded> ComponentParser::parse_component(const Binding& binding) {
   WITC_TRY(enter());
   const auto identifier = identifier_of(binding);
+  std::optional<std::optional<std::string>> inner_name;
+  if (const auto* annotation = annotations_.take(cursor_, wasm::inner_name_annotation)) {
+    WITC_TRY_ASSIGN(inner_name, wasm::parse_inner_name_annotation(cursor_.buffer(), *annotation));
+  }
   scopes_.push(true, identifier);
   std::vector<InlineExport> outer_exports = std::exchange(inline_exports_, {});
   WITC_TRY(parse_fields());
@@ -27,6 +31,7 @@ Expected<Encoded> ComponentParser::parse_component(const Binding& binding) {
   inline_exports_ = std::move(outer_exports);
   auto name = binding.name;
   if (!name && identifier) name = std::string(*identifier);
+  if (inner_name) name = *inner_name;
   write_names(scope(), name);
   Encoded result = scope().definitions.finish();
   scopes_.pop();
@@ -268,6 +273,15 @@ Expected<std::vector<std::byte>> parse_component(TokenCursor& cursor, wasm::Text
     WITC_TRY_ASSIGN(binary, parse_component_fields(cursor, positions));
   }
   WITC_TRY(cursor.expect_close());
+  return binary;
+}
+
+Expected<std::vector<std::byte>> parse_module_or_component(std::string_view source, wasm::TextPositions* positions) {
+  WITC_TRY_ASSIGN(const witc::text::TokenBuffer buffer, wasm::tokenize_module(source));
+  TokenCursor cursor(buffer);
+  if (!cursor.at_form("component")) return wasm::parse_whole_module(cursor, positions);
+  WITC_TRY_ASSIGN(auto binary, parse_component(cursor, positions));
+  WITC_TRY(cursor.expect_end());
   return binary;
 }
 

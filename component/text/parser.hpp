@@ -17,7 +17,11 @@ namespace witc::component::text {
 /// `positions`, if any, receives what the bytes come from; nothing for a component that is `binary "…"`.
 Expected<std::vector<std::byte>> parse_component(std::string_view source, wasm::TextPositions* positions = nullptr);
 
-/// The same at a cursor, over tokens of wasm::tokenize_module.
+/// A component, or a core module as wasm::parse_module reads it: whichever the text is.
+Expected<std::vector<std::byte>> parse_module_or_component(std::string_view source,
+                                                           wasm::TextPositions* positions = nullptr);
+
+/// One component at a cursor, over tokens of wasm::tokenize_module.
 Expected<std::vector<std::byte>> parse_component(witc::text::TokenCursor& cursor,
                                                  wasm::TextPositions* positions = nullptr);
 
