@@ -6,9 +6,9 @@
 #include <span>
 #include <string_view>
 
+#include "component/text/parser.hpp"
 #include "runtime/code/image.hpp"
 #include "runtime/component/compiled_component.hpp"
-#include "wasm/text/module_parser.hpp"
 #include "wasm/text/text_positions.hpp"
 
 namespace witc::cli {
@@ -44,7 +44,7 @@ bool is_text(const std::string& file, std::span<const std::byte> content) {
 
 Expected<BinaryInput> parse_text(const std::string& file, std::string text, SourceMap& sources) {
   BinaryInput input{.file = file};
-  auto binary = wasm::parse_module(text);
+  auto binary = component::text::parse_module_or_component(text);
   if (binary) {
     input.bytes = std::move(*binary);
     input.text = std::move(text);
@@ -69,7 +69,7 @@ Error about(Error error, BinaryInput& input, SourceMap& sources) {
   if (was_text) {
     // Only now that they are needed: they take more memory than the binary.
     wasm::TextPositions positions;
-    const auto ignored = wasm::parse_module(input.text, &positions);
+    const auto ignored = component::text::parse_module_or_component(input.text, &positions);
     if (const auto added = sources.add(input.file, std::move(input.text)))
       wasm::move_to_text(error, positions, sources.file(*added));
   }

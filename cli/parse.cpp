@@ -48,7 +48,7 @@ struct ParseCommand {
 
 void add_parse(CLI::App& app, Action& action) {
   auto options = std::make_shared<ParseCommand>();
-  CLI::App* command = app.add_subcommand("parse", "Turns a core module in the text format into its binary");
+  CLI::App* command = app.add_subcommand("parse", "Turns a core module or component in the text format into its binary");
   command->add_option("FILE", options->file, "The text; - is standard input")->required();
   command->add_option("-o,--output", options->output, "Where to write the binary, not standard output")
       ->type_name("OUT");

@@ -60,7 +60,7 @@ void add_validate(CLI::App& app, Action& action) {
   auto options = std::make_shared<ValidateCommand>();
   CLI::App* command =
       app.add_subcommand("validate", "Checks core modules and components; prints nothing when they are valid");
-  command->add_option("FILE", options->files, "Binaries, or texts of core modules; - is standard input")->required();
+  command->add_option("FILE", options->files, "Binaries or texts; - is standard input")->required();
   command->add_option("--features", options->features, "Features to switch on and off: +threads,-gc")
       ->type_name("LIST");
   command->footer("Features: " + describe_features() +

@@ -80,6 +80,63 @@ Expected<FlagsAndLimits> read_limits(ByteReader& reader, const Features& feature
   return result;
 }
 
+Expected<void> read_val_types(ByteReader& reader, const Features& features, std::vector<ValType>& out,
+                              std::uint32_t limit, std::string_view what) {
+  WITC_TRY_ASSIGN(const std::uint32_t count, reader.count(limit, what));
+  for (std::uint32_t i = 0; i < count; ++i) {
+    WITC_TRY_ASSIGN(out.emplace_back(), read_val_type(reader, features));
+  }
+  return {};
+}
+
+Expected<FuncType> read_func_type(ByteReader& reader, const Features& features, const ImplementationLimits& limits) {
+  FuncType type;
+  WITC_TRY(read_val_types(reader, features, type.params, limits.params, "parameters"));
+  const std::uint64_t at = reader.offset();
+  WITC_TRY(read_val_types(reader, features, type.results, limits.results, "results"));
+  if (type.results.size() > 1 && !features.has(Feature::multi_value))
+    return feature_required(at, Feature::multi_value, "a function type with several results");
+  return type;
+}
+
+Expected<FieldType> read_field_type(ByteReader& reader, const Features& features) {
+  constexpr std::uint8_t i8 = 0x78, i16 = 0x77;
+  FieldType field;
+  WITC_TRY_ASSIGN(const std::uint8_t code, reader.peek());
+  if (code == i8 || code == i16) {
+    field.storage.packed = code == i8 ? StorageType::Packed::i8 : StorageType::Packed::i16;
+    WITC_TRY(reader.skip(1));
+  } else {
+    WITC_TRY_ASSIGN(field.storage.value, read_val_type(reader, features));
+  }
+  const std::uint64_t at = reader.offset();
+  WITC_TRY_ASSIGN(const std::uint8_t mutability, reader.u8());
+  if (mutability > 1) return reader.error_at(at, "malformed mutability " + std::to_string(mutability));
+  field.is_mutable = mutability == 1;
+  return field;
+}
+
+Expected<void> read_composite_type(ByteReader& reader, const Features& features, const ImplementationLimits& limits,
+                                   SubType& type) {
+  const std::uint64_t at = reader.offset();
+  WITC_TRY_ASSIGN(const std::uint8_t form, reader.u8());
+  if (form == 0x60) {
+    WITC_TRY_ASSIGN(type.func, read_func_type(reader, features, limits));
+    return {};
+  }
+  if (form != 0x5f && form != 0x5e) return reader.error_at(at, "malformed type form " + std::to_string(form));
+  if (!features.has(Feature::gc)) return feature_required(at, Feature::gc, "a structure or array type");
+  type.kind = form == 0x5f ? CompositeKind::struct_ : CompositeKind::array;
+  std::uint32_t count = 1;
+  if (type.kind == CompositeKind::struct_) {
+    WITC_TRY_ASSIGN(count, reader.count(limits.struct_fields, "fields"));
+  }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    WITC_TRY_ASSIGN(type.fields.emplace_back(), read_field_type(reader, features));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::unexpected<Error> feature_required(std::uint64_t offset, Feature feature, std::string_view what) {
@@ -168,6 +225,33 @@ Expected<GlobalType> read_global_type(ByteReader& reader, const Features& featur
   WITC_TRY_ASSIGN(const std::uint8_t mutability, reader.u8());
   if (mutability > 1) return reader.error_at(at, "malformed mutability " + std::to_string(mutability));
   type.is_mutable = mutability == 1;
+  return type;
+}
+
+Expected<TagType> read_tag_type(ByteReader& reader, const Features& features) {
+  const std::uint64_t at = reader.offset();
+  if (!features.has(Feature::exceptions)) return feature_required(at, Feature::exceptions, "a tag");
+  WITC_TRY_ASSIGN(const std::uint8_t attribute, reader.u8());
+  if (attribute != 0) return reader.error_at(at, "malformed tag attribute " + std::to_string(attribute));
+  WITC_TRY_ASSIGN(const std::uint32_t type_index, reader.u32());
+  return TagType{type_index};
+}
+
+Expected<SubType> read_sub_type(ByteReader& reader, const Features& features, const ImplementationLimits& limits) {
+  constexpr std::uint8_t sub = 0x50, sub_final = 0x4f;
+  const std::uint64_t at = reader.offset();
+  SubType type;
+  WITC_TRY_ASSIGN(const std::uint8_t form, reader.peek());
+  if (form == sub || form == sub_final) {
+    if (!features.has(Feature::gc)) return feature_required(at, Feature::gc, "a subtype");
+    WITC_TRY(reader.skip(1));
+    type.is_final = form == sub_final;
+    WITC_TRY_ASSIGN(const std::uint32_t supers, reader.count(1, "supertypes"));
+    if (supers == 1) {
+      WITC_TRY_ASSIGN(type.super, reader.u32());
+    }
+  }
+  WITC_TRY(read_composite_type(reader, features, limits, type));
   return type;
 }
 

@@ -154,14 +154,6 @@ class Decoder {
     return in.skip(in.remaining());
   }
 
-  Expected<void> value_types(ByteReader& in, std::vector<ValType>& out, std::uint32_t limit, std::string_view what) {
-    return each(in, limit, what, [&]() -> Expected<void> {
-      WITC_TRY_ASSIGN(const ValType type, read_val_type(in, features_));
-      out.push_back(type);
-      return {};
-    });
-  }
-
   /// binary/types: a recursion group, or one type that is a group of its own.
   Expected<void> recursion_group(ByteReader& in) {
     constexpr std::uint8_t rec = 0x4e;
@@ -187,80 +179,13 @@ class Decoder {
   }
 
   Expected<void> sub_type(ByteReader& in) {
-    constexpr std::uint8_t sub = 0x50, sub_final = 0x4f;
-    const std::uint64_t at = in.offset();
-    SubType type;
-    WITC_TRY_ASSIGN(const std::uint8_t form, in.peek());
-    if (form == sub || form == sub_final) {
-      if (!features_.has(Feature::gc)) return feature_required(at, Feature::gc, "a subtype");
-      WITC_TRY(in.skip(1));
-      type.is_final = form == sub_final;
-      WITC_TRY_ASSIGN(const std::uint32_t supers, in.count(1, "supertypes"));
-      if (supers == 1) {
-        WITC_TRY_ASSIGN(type.super, in.u32());
-      }
-    }
-    WITC_TRY(composite_type(in, type));
+    WITC_TRY_ASSIGN(SubType type, read_sub_type(in, features_, limits_));
     module_.types.push_back(std::move(type));
     return {};
   }
 
-  Expected<void> composite_type(ByteReader& in, SubType& type) {
-    const std::uint64_t at = in.offset();
-    WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
-    switch (form) {
-      case 0x60: return func_type(in, type.func);
-      case 0x5f:
-      case 0x5e: {
-        if (!features_.has(Feature::gc)) return feature_required(at, Feature::gc, "a structure or array type");
-        type.kind = form == 0x5f ? CompositeKind::struct_ : CompositeKind::array;
-        if (type.kind == CompositeKind::struct_)
-          return each(in, limits_.struct_fields, "fields", [&] { return field_type(in, type.fields); });
-        return field_type(in, type.fields);
-      }
-      default: return in.error_at(at, "malformed type form " + std::to_string(form));
-    }
-  }
-
-  Expected<void> func_type(ByteReader& in, FuncType& type) {
-    WITC_TRY(value_types(in, type.params, limits_.params, "parameters"));
-    const std::uint64_t at = in.offset();
-    WITC_TRY(value_types(in, type.results, limits_.results, "results"));
-    if (type.results.size() > 1 && !features_.has(Feature::multi_value))
-      return feature_required(at, Feature::multi_value, "a function type with several results");
-    return {};
-  }
-
-  Expected<void> field_type(ByteReader& in, std::vector<FieldType>& fields) {
-    constexpr std::uint8_t i8 = 0x78, i16 = 0x77;
-    FieldType field;
-    WITC_TRY_ASSIGN(const std::uint8_t code, in.peek());
-    if (code == i8 || code == i16) {
-      field.storage.packed = code == i8 ? StorageType::Packed::i8 : StorageType::Packed::i16;
-      WITC_TRY(in.skip(1));
-    } else {
-      WITC_TRY_ASSIGN(field.storage.value, read_val_type(in, features_));
-    }
-    const std::uint64_t at = in.offset();
-    WITC_TRY_ASSIGN(const std::uint8_t mutability, in.u8());
-    if (mutability > 1) return in.error_at(at, "malformed mutability " + std::to_string(mutability));
-    field.is_mutable = mutability == 1;
-    fields.push_back(field);
-    return {};
-  }
-
-  /// binary/modules: an attribute byte, reserved, and the type.
-  Expected<TagType> tag_type(ByteReader& in) {
-    const std::uint64_t at = in.offset();
-    if (!features_.has(Feature::exceptions)) return feature_required(at, Feature::exceptions, "a tag");
-    WITC_TRY_ASSIGN(const std::uint8_t attribute, in.u8());
-    if (attribute != 0) return in.error_at(at, "malformed tag attribute " + std::to_string(attribute));
-    WITC_TRY_ASSIGN(const std::uint32_t type_index, in.u32());
-    return TagType{type_index};
-  }
-
   Expected<void> tag(ByteReader& in) {
-    WITC_TRY_ASSIGN(const TagType type, tag_type(in));
+    WITC_TRY_ASSIGN(const TagType type, read_tag_type(in, features_));
     module_.tags.push_back(type);
     return {};
   }
@@ -300,7 +225,7 @@ class Decoder {
       }
       case ExternKind::tag: {
         item.index = module_.imported_tags++;
-        WITC_TRY_ASSIGN(const TagType type, tag_type(in));
+        WITC_TRY_ASSIGN(const TagType type, read_tag_type(in, features_));
         module_.tags.push_back(type);
         break;
       }

@@ -81,6 +81,13 @@ Expected<std::string> parse_name_annotation(const TokenBuffer& buffer, const Ann
   return name;
 }
 
+Expected<std::optional<std::string>> parse_inner_name_annotation(const TokenBuffer& buffer,
+                                                                 const Annotation& annotation) {
+  if (TokenCursor(buffer, annotation.tokens).at_end()) return std::nullopt;
+  WITC_TRY_ASSIGN(std::string name, parse_name_annotation(buffer, annotation));
+  return std::optional(std::move(name));
+}
+
 Expected<CustomAnnotation> parse_custom_annotation(const TokenBuffer& buffer, const Annotation& annotation) {
   TokenCursor cursor(buffer, annotation.tokens);
   CustomAnnotation section;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,7 +20,11 @@ namespace witc::wasm {
 inline constexpr std::string_view name_annotation = "name";
 inline constexpr std::string_view custom_annotation = "custom";
 inline constexpr std::string_view branch_hint_annotation = branch_hint_section;
-inline constexpr std::string_view module_annotations[] = {name_annotation, custom_annotation, branch_hint_annotation};
+/// Ours: in a component, what a module or component there calls itself, where that is not what the component around it
+/// calls it. `(@inner.name "…")`, or without a string where it has no name.
+inline constexpr std::string_view inner_name_annotation = "inner.name";
+inline constexpr std::string_view module_annotations[] = {name_annotation, custom_annotation, branch_hint_annotation,
+                                                          inner_name_annotation};
 
 /// Section order of the binary (binary/modules); custom sections stand between these.
 enum class SectionPlace : std::uint8_t {
@@ -66,6 +71,9 @@ class AnnotationUses {
 };
 
 Expected<std::string> parse_name_annotation(const text::TokenBuffer& buffer, const text::Annotation& annotation);
+/// Nothing when it says that there is no name.
+Expected<std::optional<std::string>> parse_inner_name_annotation(const text::TokenBuffer& buffer,
+                                                                 const text::Annotation& annotation);
 Expected<CustomAnnotation> parse_custom_annotation(const text::TokenBuffer& buffer, const text::Annotation& annotation);
 /// 0 for unlikely, 1 for likely.
 Expected<std::uint8_t> parse_branch_hint(const text::TokenBuffer& buffer, const text::Annotation& annotation);

@@ -30,6 +30,16 @@ Expected<void> FieldParser::parse_import(std::uint32_t index) {
   ImportName name;
   WITC_TRY_ASSIGN(name.module, cursor_.expect_name("the name of a module to import from"));
   WITC_TRY_ASSIGN(name.name, cursor_.expect_name("the name of an import"));
+  return parse_extern_type(name, index);
+}
+
+Expected<void> FieldParser::parse_export_declaration() {
+  ImportName name;
+  WITC_TRY_ASSIGN(name.name, cursor_.expect_name("the name of an export"));
+  return parse_extern_type(name, 0);
+}
+
+Expected<void> FieldParser::parse_extern_type(const ImportName& name, std::uint32_t index) {
   WITC_TRY(cursor_.expect_open());
   const auto kind = extern_kind(cursor_.text());
   if (!kind) return cursor_.unexpected("the type of an import");
@@ -41,8 +51,8 @@ Expected<void> FieldParser::parse_import(std::uint32_t index) {
 }
 
 ByteWriter& FieldParser::begin_import(const ImportName& name, ExternKind kind) {
-  ByteWriter& out = context_.import_section.add();
-  out.name(name.module);
+  ByteWriter& out = name.module ? context_.import_section.add() : context_.export_section.add();
+  if (name.module) out.name(*name.module);
   out.name(name.name);
   out.u8(static_cast<std::uint8_t>(kind));
   return out;

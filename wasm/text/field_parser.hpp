@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "wasm/text/expression_parser.hpp"
@@ -25,10 +26,14 @@ class FieldParser {
   Expected<void> parse_start();
   Expected<void> parse_element();
   Expected<void> parse_data();
+  /// `(export "…" (func (type $t)))`, which only module types have (Explainer.md: core:exportdecl); adds to the export
+  /// section a name with a type in place of an index.
+  Expected<void> parse_export_declaration();
 
  private:
   struct ImportName {
-    std::string module, name;
+    std::optional<std::string> module;  ///< none: a declared export
+    std::string name;
   };
 
   /// `(export "…")`, any number of them.
@@ -36,6 +41,8 @@ class FieldParser {
   Expected<std::optional<ImportName>> take_inline_import();
   void write_export(const std::string& name, ExternKind kind, std::uint32_t index);
   ByteWriter& begin_import(const ImportName& name, ExternKind kind);
+  /// `(func (type $t))` and the parenthesis behind it.
+  Expected<void> parse_extern_type(const ImportName& name, std::uint32_t index);
   Expected<void> parse_import_type(const ImportName& name, ExternKind kind, std::uint32_t index);
   const IndexSpace& space(ExternKind kind) const;
 

@@ -19,8 +19,8 @@ Identifiers::Identifiers(const NameMap& names, std::uint32_t count) {
   for (const auto& [index, name] : names) {
     if (index >= count) continue;
     Entry& entry = entries_[index];
+    entry.name = name;
     if (name.empty() || name.size() > longest_identifier || !taken.insert(name).second) {
-      entry.annotated = name;
       entry.is_annotated = true;
     } else {
       text::append_identifier(entry.identifier, name);
@@ -33,6 +33,12 @@ Identifiers::Identifiers(const NameMap& names, std::uint32_t count) {
     while (!taken.insert(made_up).second) made_up.push_back('#');
     text::append_identifier(it->second.identifier, made_up);
   }
+}
+
+std::optional<std::string_view> Identifiers::name(std::uint32_t index) const {
+  const auto it = entries_.find(index);
+  if (it == entries_.end()) return std::nullopt;
+  return it->second.name;
 }
 
 void Identifiers::append_use(std::string& out, std::uint32_t index) const {
@@ -55,7 +61,7 @@ void Identifiers::append_binding(std::string& out, std::uint32_t index) const {
   out += it->second.identifier;
   if (!it->second.is_annotated) return;
   out += " (@name ";
-  text::append_name(out, it->second.annotated);
+  text::append_name(out, it->second.name);
   out.push_back(')');
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +20,8 @@ class Identifiers {
   Identifiers(const NameMap& names, std::uint32_t count);
 
   bool has(std::uint32_t index) const { return entries_.contains(index); }
+  /// What the name section says, if it says something.
+  std::optional<std::string_view> name(std::uint32_t index) const;
   /// `$f`, or the index.
   void append_use(std::string& out, std::uint32_t index) const;
   /// ` $f`, ` $f#3 (@name "f")`, or nothing.
@@ -28,9 +31,9 @@ class Identifiers {
 
  private:
   struct Entry {
-    std::string identifier;      ///< with `$`
-    std::string_view annotated;  ///< the name, where the identifier does not say it
-    bool is_annotated = false;
+    std::string identifier;  ///< with `$`
+    std::string_view name;
+    bool is_annotated = false;  ///< the identifier does not say the name
   };
   std::unordered_map<std::uint32_t, Entry> entries_;
 };

@@ -27,6 +27,9 @@ class ModuleParser {
     context_.name = std::move(id);
     WITC_TRY_ASSIGN(auto name, context_.take_name(cursor_));
     if (name) context_.name = std::move(name);
+    if (const auto* inner = context_.annotations.take(cursor_, inner_name_annotation)) {
+      WITC_TRY_ASSIGN(context_.name, parse_inner_name_annotation(cursor_.buffer(), *inner));
+    }
     WITC_TRY(bind_fields());
     const std::uint32_t end = cursor_.position();
     WITC_TRY(parse_types());
@@ -247,13 +250,9 @@ Expected<TextModule> parse_module(TokenCursor& cursor, TextPositions* positions)
   return module;
 }
 
-Expected<std::vector<std::byte>> parse_module(std::string_view source, TextPositions* positions) {
-  WITC_TRY_ASSIGN(const text::TokenBuffer buffer, tokenize_module(source));
-  TokenCursor cursor(buffer);
+Expected<std::vector<std::byte>> parse_whole_module(TokenCursor& cursor, TextPositions* positions) {
   std::vector<std::byte> binary;
-  if (cursor.at_form("component"))
-    return fail(ErrorCode::unsupported_feature, "expected a core module, found a component, whose text is not read yet",
-                cursor.location());
+  if (cursor.at_form("component")) return cursor.error("expected a core module, found a component");
   if (cursor.at_form("module")) {
     WITC_TRY_ASSIGN(TextModule module, parse_module(cursor, positions));
     binary = std::move(module.binary);
@@ -262,6 +261,12 @@ Expected<std::vector<std::byte>> parse_module(std::string_view source, TextPosit
   }
   WITC_TRY(cursor.expect_end());
   return binary;
+}
+
+Expected<std::vector<std::byte>> parse_module(std::string_view source, TextPositions* positions) {
+  WITC_TRY_ASSIGN(const text::TokenBuffer buffer, tokenize_module(source));
+  TokenCursor cursor(buffer);
+  return parse_whole_module(cursor, positions);
 }
 
 }  // namespace witc::wasm

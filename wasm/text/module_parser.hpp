@@ -18,7 +18,7 @@ namespace witc::wasm {
 /// The annotations parse_module understands; others are skipped.
 Expected<text::TokenBuffer> tokenize_module(std::string_view source);
 
-/// One module: `(module …)`, or its fields alone. Errors: malformed; unsupported_feature for a component.
+/// One module: `(module …)`, or its fields alone. Errors: malformed; a component is.
 /// `positions`, if any, receives what the bytes come from; nothing for a module that is `binary "…"`.
 Expected<std::vector<std::byte>> parse_module(std::string_view source, TextPositions* positions = nullptr);
 
@@ -31,6 +31,9 @@ struct TextModule {
 /// `module` and the fields. For what has read that much itself: scripts, components.
 Expected<std::vector<std::byte>> parse_module_fields(text::TokenCursor& cursor, std::optional<std::string> id,
                                                      TextPositions* positions = nullptr);
+
+/// A text that is one module, as parse_module takes it, from the cursor to the end.
+Expected<std::vector<std::byte>> parse_whole_module(text::TokenCursor& cursor, TextPositions* positions = nullptr);
 
 /// One `(module $id? …)` at the cursor, as text or `binary "…"`.
 Expected<TextModule> parse_module(text::TokenCursor& cursor, TextPositions* positions = nullptr);

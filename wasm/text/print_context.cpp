@@ -105,6 +105,36 @@ void append_type(std::string& out, const MemoryType& type) {
   if (type.page_size_log2 != 16) out += " (pagesize " + std::to_string(std::uint64_t{1} << type.page_size_log2) + ")";
 }
 
+void append_type(std::string& out, const PrintContext& context, const SubType& type, const Identifiers& fields) {
+  const bool is_sub = type.super || !type.is_final;
+  if (is_sub) {
+    out += type.is_final ? " (sub final" : " (sub";
+    if (type.super) {
+      out.push_back(' ');
+      context.types.append_use(out, *type.super);
+    }
+  }
+  out += " (";
+  out += to_string(type.kind);
+  switch (type.kind) {
+    case CompositeKind::func: append_signature(out, context, type.func, {}); break;
+    case CompositeKind::struct_:
+      for (std::uint32_t i = 0; i < type.fields.size(); ++i) {
+        out += " (field";
+        fields.append_binding(out, i);
+        out.push_back(' ');
+        append_type(out, context, type.fields[i]);
+        out.push_back(')');
+      }
+      break;
+    case CompositeKind::array:
+      out.push_back(' ');
+      append_type(out, context, type.fields[0]);
+      break;
+  }
+  out += is_sub ? "))" : ")";
+}
+
 void append_signature(std::string& out, const PrintContext& context, const FuncType& type, const Identifiers& locals) {
   for (std::uint32_t i = 0; i < type.params.size();) {
     if (locals.has(i)) {

@@ -36,6 +36,8 @@ void append_type(std::string& out, const PrintContext& context, const FieldType&
 void append_type(std::string& out, const PrintContext& context, const GlobalType& type);
 void append_type(std::string& out, const PrintContext& context, const TableType& type);
 void append_type(std::string& out, const MemoryType& type);
+/// ` (sub $t (struct (field $x i32)))`; fields have the identifiers of `fields`.
+void append_type(std::string& out, const PrintContext& context, const SubType& type, const Identifiers& fields);
 
 /// ` (param $x i32) (result i64)`; parameters have the identifiers of `locals`.
 void append_signature(std::string& out, const PrintContext& context, const FuncType& type, const Identifiers& locals);

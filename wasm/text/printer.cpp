@@ -35,18 +35,14 @@ class ModulePrinter {
         max_bytes_(options.max_bytes),
         instructions_(out_, context_, options.max_bytes) {}
 
-  Expected<std::string> print() {
-    out_ = "(module";
-    if (const auto& name = metadata_.names.module) print_module_name(*name);
-    const std::size_t empty = out_.size();
+  Expected<ModuleText> print() {
     for (std::uint8_t i = 0; i < static_cast<std::uint8_t>(SectionPlace::count_); ++i) {
       const auto place = static_cast<SectionPlace>(i);
       WITC_TRY(print_custom_sections(place, false));
       WITC_TRY(print_place(place));
       WITC_TRY(print_custom_sections(place, true));
     }
-    out_ += out_.size() == empty ? ")\n" : "\n)\n";
-    return std::move(out_);
+    return ModuleText{metadata_.names.module, std::move(out_)};
   }
 
  private:
@@ -94,12 +90,6 @@ class ModulePrinter {
   void begin_field(std::string_view keyword) {
     out_ += "\n  (";
     out_ += keyword;
-  }
-
-  void print_module_name(const std::string& name) {
-    out_.push_back(' ');
-    if (!name.empty()) return text::append_identifier(out_, name);
-    out_ += "(@name \"\")";
   }
 
   Expected<void> print_custom_sections(SectionPlace place, bool after) {
@@ -153,39 +143,11 @@ class ModulePrinter {
   }
 
   void print_type(std::uint32_t index) {
-    const SubType& type = module_.types[index];
+    const auto names = context_.fields.find(index);
     out_ += "(type";
     context_.types.append_definition(out_, index);
-    const bool is_sub = type.super || !type.is_final;
-    if (is_sub) {
-      out_ += type.is_final ? " (sub final" : " (sub";
-      if (type.super) {
-        out_.push_back(' ');
-        context_.types.append_use(out_, *type.super);
-      }
-    }
-    out_ += " (";
-    out_ += to_string(type.kind);
-    switch (type.kind) {
-      case CompositeKind::func: append_signature(out_, context_, type.func, no_locals); break;
-      case CompositeKind::struct_: print_fields(index, type.fields); break;
-      case CompositeKind::array:
-        out_.push_back(' ');
-        append_type(out_, context_, type.fields[0]);
-        break;
-    }
-    out_ += is_sub ? ")))" : "))";
-  }
-
-  void print_fields(std::uint32_t type, const std::vector<FieldType>& fields) {
-    const auto names = context_.fields.find(type);
-    for (std::uint32_t i = 0; i < fields.size(); ++i) {
-      out_ += " (field";
-      if (names != context_.fields.end()) names->second.append_binding(out_, i);
-      out_.push_back(' ');
-      append_type(out_, context_, fields[i]);
-      out_.push_back(')');
-    }
+    append_type(out_, context_, module_.types[index], names == context_.fields.end() ? no_locals : names->second);
+    out_.push_back(')');
   }
 
   // --- imports and exports
@@ -426,11 +388,24 @@ class ModulePrinter {
 
 }  // namespace
 
-Expected<std::string> print_module(std::span<const std::byte> binary, const PrintOptions& options) {
-  if (is_component(binary)) return fail(ErrorCode::unsupported_feature, "components are printed by a later version");
+Expected<ModuleText> print_module_fields(std::span<const std::byte> binary, const PrintOptions& options) {
   WITC_TRY_ASSIGN(const Module module, decode(binary, all_features));
   const PrintMetadata metadata = read_metadata(module, binary);
   return ModulePrinter(module, binary, metadata, options).print();
+}
+
+Expected<std::string> print_module(std::span<const std::byte> binary, const PrintOptions& options) {
+  if (is_component(binary)) return fail(ErrorCode::unsupported_feature, "expected a core module, found a component");
+  WITC_TRY_ASSIGN(const ModuleText module, print_module_fields(binary, options));
+  std::string out = "(module";
+  if (module.name && module.name->empty()) out += " (@name \"\")";
+  if (module.name && !module.name->empty()) {
+    out.push_back(' ');
+    text::append_identifier(out, *module.name);
+  }
+  out += module.fields;
+  out += module.fields.empty() ? ")\n" : "\n)\n";
+  return out;
 }
 
 }  // namespace witc::wasm

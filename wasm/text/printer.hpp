@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -26,5 +27,12 @@ struct PrintOptions {
 /// The module must decode; it need not be valid. Errors: what the decoder refuses; what has no text, such as a body
 /// whose blocks do not match; limit_exceeded. Components: unsupported_feature.
 Expected<std::string> print_module(std::span<const std::byte> binary, const PrintOptions& options = {});
+
+/// The same without `(module $name` and the last parenthesis, for what prints them itself: components.
+struct ModuleText {
+  std::optional<std::string> name;  ///< of the module in its name section
+  std::string fields;               ///< each on lines of its own, which begin with a line feed and two spaces
+};
+Expected<ModuleText> print_module_fields(std::span<const std::byte> binary, const PrintOptions& options = {});
 
 }  // namespace witc::wasm

@@ -4,6 +4,10 @@
 
 namespace witc::wasm {
 
+void TextPositions::append(const TextPositions& embedded, std::uint64_t offset) {
+  for (const Point& point : embedded.points_) points_.push_back({point.binary + offset, point.text});
+}
+
 std::optional<std::uint32_t> TextPositions::find(std::uint64_t binary) const {
   const auto behind = std::ranges::upper_bound(points_, binary, {}, &Point::binary);
   return behind == points_.begin() ? std::nullopt : std::prev(behind)->text;

@@ -17,6 +17,8 @@ class TextPositions {
   void add(std::uint64_t binary, std::uint32_t text) { points_.push_back({binary, text}); }
   /// The bytes from `binary` on come from no place of the text: the sizes of sections, say.
   void add_nowhere(std::uint64_t binary) { points_.push_back({binary, std::nullopt}); }
+  /// Those of a binary that is embedded at `offset`.
+  void append(const TextPositions& embedded, std::uint64_t offset);
 
   std::optional<std::uint32_t> find(std::uint64_t binary) const;
 
