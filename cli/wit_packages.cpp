@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <span>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -12,8 +13,29 @@
 #include "cli/render.hpp"
 #include "cli/report.hpp"
 #include "component/wit/decode.hpp"
+#include "wasm/decoder.hpp"
+#include "wit-parser/merge.hpp"
 
 namespace witc::cli {
+
+namespace {
+
+Expected<wit::PackageId> decode_component(std::span<const std::byte> bytes, wit::PackageGraph& into) {
+  WITC_TRY_ASSIGN(const auto decoded, component::decode_wit(bytes, into));
+  return decoded.package;
+}
+
+/// A module is made for all the worlds that its parts were made for.
+Expected<wit::PackageId> decode_module(std::span<const std::byte> bytes, wit::PackageGraph& into) {
+  WITC_TRY_ASSIGN(const auto worlds, component::decode_module_worlds(bytes, into));
+  const auto package = into.packages.push({{"root", "root", std::nullopt}, {}, {}, {}});
+  const auto root = into.worlds.push({"root", package, {}, {}, {}});
+  into.packages[package].worlds.push_back(root);
+  for (const auto world : worlds) WITC_TRY(wit::merge_worlds(into, world, root));
+  return package;
+}
+
+}  // namespace
 
 int report(wit::Diagnostics& diagnostics, const SourceMap& sources) {
   const auto entries = diagnostics.take_sorted();
@@ -69,9 +91,10 @@ std::optional<int> ResolvedWit::load(const std::vector<std::string>& paths, cons
 
 Expected<wit::PackageId> ResolvedWit::decode(const std::filesystem::path& file, wit::PackageGraph& into) {
   WITC_TRY_ASSIGN(auto input, read_binary(file.string(), sources));
-  auto decoded = component::decode_wit(input.bytes, into);
-  if (!decoded) return fail(about(std::move(decoded).error(), input, sources));
-  return decoded->package;
+  auto package =
+      wasm::is_core_module(input.bytes) ? decode_module(input.bytes, into) : decode_component(input.bytes, into);
+  if (!package) return fail(about(std::move(package).error(), input, sources));
+  return *package;
 }
 
 }  // namespace witc::cli

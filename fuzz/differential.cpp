@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <optional>
 #include <span>
 #include <utility>
@@ -173,7 +172,7 @@ void Differential::compare_memory(const std::string& after, std::uint32_t index)
   if (expected.size() != found.size())
     return differ(
         fmt::format("{}: memory {} should have {} bytes, has {}", after, index, expected.size(), found.size()));
-  if (std::memcmp(expected.data(), found.data(), found.size()) == 0) return;
+  if (std::ranges::equal(expected, found)) return;
   const auto [left, right] = std::ranges::mismatch(expected, found);
   differ(fmt::format("{}: memory {} at {} should be {:#x}, is {:#x}", after, index, left - expected.begin(),
                      std::to_integer<unsigned>(*left), std::to_integer<unsigned>(*right)));

@@ -18,7 +18,8 @@ class ByteWriter {
   std::vector<std::byte> take() { return std::move(bytes_); }
 
   void u8(std::uint8_t value) { bytes_.push_back(static_cast<std::byte>(value)); }
-  /// `count` bytes, little-endian.
+  void zeros(std::size_t count) { bytes_.resize(bytes_.size() + count); }
+  /// `count` bytes, little-endian; eight at most.
   void fixed(std::uint64_t value, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) u8(static_cast<std::uint8_t>(value >> (8 * i)));
   }

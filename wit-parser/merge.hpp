@@ -14,4 +14,11 @@ namespace witc::wit {
 /// Errors: invalid, with the first difference; `into` is then as before.
 Expected<std::vector<PackageId>> merge(const PackageGraph& from, PackageGraph& into);
 
+/// Adds what one world imports and exports to another world of the graph, as for a module that is linked from two that
+/// were made for one each. What both have under one name must be the same, and own resources are by their name.
+/// Nothing that is exported may change its meaning: where an exported interface used types that are imported, it would
+/// use the exported ones as soon as their interface is exported too (WIT.md: Worlds).
+/// Errors: invalid, with the first conflict; the graph is then as before.
+Expected<void> merge_worlds(PackageGraph& graph, WorldId from, WorldId into);
+
 }  // namespace witc::wit

@@ -32,6 +32,11 @@ std::unexpected<Error> not_wit(std::string_view name, std::string_view what) {
   return fail(ErrorCode::invalid, "WIT has no words for \"" + std::string(name) + "\", " + std::string(what));
 }
 
+struct CustomSection {
+  std::string_view name;
+  std::span<const std::byte> content;
+};
+
 class Decoder {
  public:
   Decoder(const Plan& plan, wit::PackageGraph& graph)
@@ -228,9 +233,10 @@ class Decoder {
   std::vector<wit::TypeDefId> world_types_;  ///< of the world being decoded
 };
 
-/// The content of the custom section `package-docs` of the component itself, if it has one.
-Expected<std::optional<std::span<const std::byte>>> find_package_docs(std::span<const std::byte> binary) {
+/// Those of a module or component itself, not of what is in it.
+Expected<std::vector<CustomSection>> custom_sections(std::span<const std::byte> binary) {
   constexpr std::size_t preamble = 8;
+  std::vector<CustomSection> found;
   ByteReader in(binary);
   WITC_TRY(in.skip(preamble));
   while (!in.at_end()) {
@@ -239,9 +245,9 @@ Expected<std::optional<std::span<const std::byte>>> find_package_docs(std::span<
     WITC_TRY_ASSIGN(ByteReader section, in.sub(size));
     if (id != 0) continue;
     WITC_TRY_ASSIGN(const auto name, section.name());
-    if (name == "package-docs") return std::optional(section.rest());
+    found.push_back({name, section.rest()});
   }
-  return std::optional<std::span<const std::byte>>();
+  return found;
 }
 
 }  // namespace
@@ -256,10 +262,29 @@ Expected<DecodedWit> decode_wit(std::span<const std::byte> binary, wit::PackageG
     WITC_TRY_ASSIGN(decoded.world, decoder.decode_component());
     decoded.package = graph.worlds[*decoded.world].package;
   }
-  WITC_TRY_ASSIGN(const auto docs, find_package_docs(binary));
-  if (docs) WITC_TRY(apply_package_docs(*docs, decoded.package, graph));
+  WITC_TRY_ASSIGN(const auto sections, custom_sections(binary));
+  for (const auto& section : sections)
+    if (section.name == "package-docs") WITC_TRY(apply_package_docs(section.content, decoded.package, graph));
   decoded.package = graph.order_packages()[decoded.package.index()];
   return decoded;
+}
+
+Expected<std::vector<wit::WorldId>> decode_module_worlds(std::span<const std::byte> module, wit::PackageGraph& graph,
+                                                         const Limits& limits) {
+  std::vector<wit::WorldId> worlds;
+  WITC_TRY_ASSIGN(const auto sections, custom_sections(module));
+  for (const auto& section : sections) {
+    if (!section.name.starts_with("component-type")) continue;
+    const std::uint32_t before = graph.worlds.size();
+    WITC_TRY(decode_wit(section.content, graph, limits));
+    if (graph.worlds.size() != before + 1)
+      return fail(ErrorCode::invalid, "the custom section " + std::string(section.name) + " does not hold one world");
+    worlds.push_back(wit::WorldId(before));
+  }
+  if (worlds.empty())
+    return fail(Error(ErrorCode::not_found, "the core module has no custom section component-type")
+                    .with_help("only modules that were compiled for a world, and are not yet components, have one"));
+  return worlds;
 }
 
 }  // namespace witc::component

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "types/package_graph.hpp"
 #include "witc/error.hpp"
@@ -23,5 +24,11 @@ struct DecodedWit {
 /// not to be used. Core modules are not looked into.
 /// Errors: those of compile_plan; invalid, for imports and exports that WIT has no words for.
 Expected<DecodedWit> decode_wit(std::span<const std::byte> binary, wit::PackageGraph& graph, const Limits& limits = {});
+
+/// The worlds that a core module was compiled for: one for each custom section whose name begins with
+/// `component-type`, which compilers leave for the tools that make a component of it. Adds them as decode_wit does.
+/// Errors: not_found, when there are none.
+Expected<std::vector<wit::WorldId>> decode_module_worlds(std::span<const std::byte> module, wit::PackageGraph& graph,
+                                                         const Limits& limits = {});
 
 }  // namespace witc::component

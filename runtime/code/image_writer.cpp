@@ -33,7 +33,7 @@ void write_function(const PlacedFunction& function, Contents& out) {
   }
   out[call_sites_section].raw(std::as_bytes(function.unwind.call_sites));
   ByteWriter& code = out[code_section];
-  code.fixed(0, align_up(code.size(), function_alignment) - code.size());
+  code.zeros(align_up(code.size(), function_alignment) - code.size());
   code.raw(function.code());
 }
 

@@ -10,11 +10,15 @@
 #include <vector>
 
 #include "component/decoder.hpp"
+#include "component/text/parser.hpp"
 #include "component/wit/decode.hpp"
 #include "component/wit/encode.hpp"
+#include "support/byte_writer.hpp"
 #include "tests/support/shared_dir.hpp"
 #include "tests/wit-parser/wit_harness.hpp"
 #include "wit-parser/printer.hpp"
+#include "wit-parser/select_world.hpp"
+#include "wit-parser/targets.hpp"
 
 // WIT packages to component binaries and back (WIT.md: Package Format).
 
@@ -177,12 +181,97 @@ TEST(EncodedWit, WorldsOfComponentsAreTextThatMeansTheSame) {
   EXPECT_GE(all, 18u);
 }
 
+std::string read(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+Expected<wit::PackageId> decode_text(const fs::path& file, wit::PackageGraph& graph) {
+  WITC_TRY_ASSIGN(const auto binary, text::parse_component(read(file)));
+  WITC_TRY_ASSIGN(const auto decoded, decode_wit(binary, graph));
+  return decoded.package;
+}
+
+/// The reference implementation's own encodings say the same as the packages they were made from, and ours are mostly
+/// the same bytes.
+TEST(EncodedWit, TheSuitesEncodingsMeanTheirPackages) {
+  WITC_CONFORMANCE_FILE(folder, "wit-component/interfaces");
+  std::size_t same = 0, same_bytes = 0, all = 0;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() != ".wat") continue;
+    ++all;
+    fs::path source = entry.path();
+    source.replace_extension(".wit");
+    if (!fs::exists(source)) source.replace_extension("");
+    const auto loaded = witc::testing::load_wit(source);
+    ASSERT_TRUE(loaded.ok()) << source << loaded.rendered();
+    wit::PackageGraph graph;
+    const auto decoded = decode_text(entry.path(), graph);
+    ASSERT_TRUE(decoded.has_value()) << entry.path() << decoded.error().message;
+    const std::string expected = wit::print(loaded.graph, *loaded.main), actual = wit::print(graph, *decoded);
+    EXPECT_EQ(expected, actual) << entry.path();
+    same += expected == actual;
+    const auto theirs = text::parse_component(read(entry.path()));
+    const auto ours = encode_wit_package(loaded.graph, *loaded.main);
+    // Theirs ends with a section that names the tool.
+    same_bytes += std::ranges::equal(ours, std::span(*theirs).first(std::min(ours.size(), theirs->size())));
+  }
+  std::cout << "interfaces: " << same << " of " << all << " encodings mean the package they were made from, "
+            << same_bytes << " of ours are the same bytes\n";
+  EXPECT_EQ(same_bytes, all);
+  EXPECT_GE(all, 37u);
+}
+
+TEST(EncodedWit, TheSuitesComponentsFitTheirWorldsOrNot) {
+  WITC_CONFORMANCE_FILE(folder, "wit-component/targets");
+  std::size_t fit = 0, misfit = 0;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const auto target = witc::testing::load_wit(entry.path() / "test.wit");
+    ASSERT_TRUE(target.ok()) << target.rendered();
+    const auto binary = text::parse_component(read(entry.path() / "test.wat"));
+    ASSERT_TRUE(binary.has_value()) << binary.error().message;
+    wit::PackageGraph graph;
+    const auto decoded = decode_wit(*binary, graph);
+    ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
+    const auto misfits = wit::compare_with_target(graph, *decoded->world, target.graph,
+                                                  *wit::select_world(target.graph, *target.main, "foobar"));
+    EXPECT_EQ(misfits.empty(), !fs::exists(entry.path() / "error.txt")) << entry.path();
+    ++(misfits.empty() ? fit : misfit);
+  }
+  std::cout << "targets: " << fit << " components fit, " << misfit << " do not\n";
+  EXPECT_EQ(fit, 2u);
+  EXPECT_EQ(misfit, 2u);
+}
+
 std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
 std::string message_of(std::string_view binary) {
   wit::PackageGraph graph;
   const auto decoded = decode_wit(bytes_of(binary), graph);
   return decoded ? "no error" : decoded.error().message;
+}
+
+TEST(EncodedWit, ModulesSayWhatWorldsTheyWereMadeFor) {
+  const auto loaded = witc::testing::parse_wit(
+      "package a:b; interface i { resource r; } world one { import i; export run: func(); } world two { import i; }");
+  std::string module("\0asm\1\0\0\0", 8);
+  for (const auto world : loaded.graph.packages[*loaded.main].worlds) {
+    ByteWriter section;
+    section.name("component-type:" + loaded.graph.worlds[world].name);
+    section.raw(encode_wit_world(loaded.graph, world));
+    ByteWriter out;
+    out.u8(0);
+    out.sized(section.bytes());
+    module.append(reinterpret_cast<const char*>(out.bytes().data()), out.size());
+  }
+  wit::PackageGraph graph;
+  const auto worlds = decode_module_worlds(bytes_of(module), graph);
+  ASSERT_TRUE(worlds.has_value()) << worlds.error().message;
+  ASSERT_EQ(worlds->size(), 2u);
+  EXPECT_EQ(graph.worlds[(*worlds)[0]].exports.size(), 1u);
+  EXPECT_EQ(graph.qualified_name((*worlds)[1]), "a:b/two");
+  EXPECT_EQ(decode_module_worlds(bytes_of(module.substr(0, 8)), graph).error().code, ErrorCode::not_found);
+  EXPECT_EQ(decode_module_worlds(bytes_of(module.substr(0, 40)), graph).error().code, ErrorCode::malformed);
 }
 
 TEST(EncodedWit, WhatIsNotWitIsRefused) {
@@ -197,8 +286,7 @@ TEST(EncodedWit, WhatIsNotWitIsRefused) {
   }
   std::string docs = good;
   docs.replace(docs.find("{}"), 2, "{]");
-  EXPECT_EQ(message_of(docs),
-            "the custom section package-docs is malformed: it is not a JSON object of little depth");
+  EXPECT_EQ(message_of(docs), "the custom section package-docs is malformed: it is not a JSON object of little depth");
   docs.replace(docs.find("{]") - 1, 1, "\2");
   EXPECT_EQ(message_of(docs), "the custom section package-docs is malformed: its version is not 0 or 1");
 }
