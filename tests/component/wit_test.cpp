@@ -15,7 +15,9 @@
 #include "component/wit/encode.hpp"
 #include "support/byte_writer.hpp"
 #include "tests/support/shared_dir.hpp"
+#include "tests/wit-parser/normal_form.hpp"
 #include "tests/wit-parser/wit_harness.hpp"
+#include "wit-parser/json.hpp"
 #include "wit-parser/printer.hpp"
 #include "wit-parser/select_world.hpp"
 #include "wit-parser/targets.hpp"
@@ -181,6 +183,8 @@ TEST(EncodedWit, WorldsOfComponentsAreTextThatMeansTheSame) {
   EXPECT_GE(all, 18u);
 }
 
+std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
+
 std::string read(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
@@ -243,12 +247,37 @@ TEST(EncodedWit, TheSuitesComponentsFitTheirWorldsOrNot) {
   EXPECT_EQ(misfit, 2u);
 }
 
-std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
-
 std::string message_of(std::string_view binary) {
   wit::PackageGraph graph;
   const auto decoded = decode_wit(bytes_of(binary), graph);
   return decoded ? "no error" : decoded.error().message;
+}
+
+/// The two packages of the wit-parser suite with encoded dependencies; `deps/e.wasm` is not in the suite's data.
+TEST(EncodedWit, PackagesOfTheSuiteUseEncodedOnes) {
+  WITC_CONFORMANCE_FILE(suite, "wit-parser");
+  const fs::path folder = fs::path(::testing::TempDir()) / "witc-kinds-of-deps";
+  fs::remove_all(folder);
+  fs::copy(suite / "kinds-of-deps", folder, fs::copy_options::recursive);
+  const auto e = witc::testing::parse_wit("package e:e; interface e {}");
+  const auto encoded = encode_wit_package(e.graph, *e.main);
+  std::ofstream(folder / "deps/e.wasm", std::ios::binary)
+      .write(reinterpret_cast<const char*>(encoded.data()), static_cast<std::streamsize>(encoded.size()));
+  const auto decoder = [](const fs::path& file, wit::PackageGraph& graph) -> Expected<wit::PackageId> {
+    if (file.extension() == ".wat") return decode_text(file, graph);
+    const std::string binary = read(file);
+    WITC_TRY_ASSIGN(const auto decoded, decode_wit(bytes_of(binary), graph));
+    return decoded.package;
+  };
+  const std::pair<fs::path, fs::path> packages[] = {
+      {folder, suite / "kinds-of-deps.wit.json"},
+      {suite / "simple-wasm-text.wat", suite / "simple-wasm-text.wit.json"}};
+  for (const auto& [input, expected] : packages) {
+    const auto loaded = witc::testing::load_wit(input, {}, decoder);
+    ASSERT_TRUE(loaded.ok()) << input << loaded.rendered();
+    EXPECT_EQ(witc::testing::normal_form(read(expected)), witc::testing::normal_form(wit::to_json(loaded.graph)));
+  }
+  fs::remove_all(folder);
 }
 
 TEST(EncodedWit, ModulesSayWhatWorldsTheyWereMadeFor) {

@@ -49,7 +49,7 @@ fs::path beside(const fs::path& input, const std::string& suffix) {
   return name + (name.ends_with(".wit") ? "" : ".wit") + suffix;
 }
 
-/// These need the component formats, which `wit-parser` gets from its caller.
+/// These need the component formats, which `wit-parser` gets from its caller: tests/component has their tests.
 const std::set<std::string> encoded = {"kinds-of-deps", "simple-wasm-text"};
 
 TEST(WitConformance, GoodPackagesResolveToTheExpectedStructure) {

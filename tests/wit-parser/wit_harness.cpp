@@ -20,12 +20,13 @@ wit::Gates suite_gates() {
   return gates;
 }
 
-Loaded load_wit(const std::filesystem::path& path, const wit::Gates& gates) {
+Loaded load_wit(const std::filesystem::path& path, const wit::Gates& gates, const wit::PackageDecoder& decoder) {
   Loaded loaded;
   wit::Diagnostics diagnostics;
   const std::filesystem::path roots[] = {path};
   wit::LoadOptions options;
   options.gates = gates;
+  options.decoder = decoder;
   loaded.main = wit::load(roots, options, loaded.sources, loaded.graph, diagnostics);
   loaded.diagnostics = diagnostics.take_sorted();
   return loaded;

@@ -26,7 +26,8 @@ struct Loaded {
 /// The suites' packages are resolved with the feature "active" on.
 wit::Gates suite_gates();
 
-Loaded load_wit(const std::filesystem::path& path, const wit::Gates& gates = {});
+Loaded load_wit(const std::filesystem::path& path, const wit::Gates& gates = {},
+                const wit::PackageDecoder& decoder = {});
 Loaded parse_wit(std::string text, const wit::Gates& gates = {});
 
 }  // namespace witc::testing
