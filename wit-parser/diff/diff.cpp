@@ -326,16 +326,20 @@ class Differ {
   }
 
   void world_items(const std::vector<WorldItem>& a, const std::vector<WorldItem>& b, const Place& place, Role role) {
+    // An interface `i` and a function of the name `i` may be in one world.
     const auto key = [](const Side& side) {
-      return [&](const WorldItem& item) { return item.name ? *item.name : side.interface_name(*item.interface()); };
-    };
-    const auto name = [](const WorldItem& item, const std::string& key) {
-      return item.function() ? display_name(*item.function()) : key;
+      return [&](const WorldItem& item) {
+        return item.name ? *item.name : "interface " + side.interface_name(*item.interface());
+      };
     };
     const auto matched = match(a, key(before_), b, key(after_));
-    for (const auto* item : matched.removed) item_removed(role, place.item(name(*item, key(before_)(*item))));
-    for (const auto& [x, y] : matched.both) world_item(*x, *y, name(*x, key(before_)(*x)), place, role);
-    for (const auto* item : matched.added) item_added(role, place.item(name(*item, key(after_)(*item))));
+    for (const auto* item : matched.removed) item_removed(role, place.item(item_name(before_, *item)));
+    for (const auto& [x, y] : matched.both) world_item(*x, *y, item_name(before_, *x), place, role);
+    for (const auto* item : matched.added) item_added(role, place.item(item_name(after_, *item)));
+  }
+  static std::string item_name(const Side& side, const WorldItem& item) {
+    if (item.function()) return display_name(*item.function());
+    return item.name ? *item.name : side.interface_name(*item.interface());
   }
 
   void world_item(const WorldItem& a, const WorldItem& b, const std::string& name, const Place& place, Role role) {
