@@ -172,7 +172,7 @@ TEST(WitDiff, OthersInterfacesHaveVersionsOfTheirOwn) {
            version + " { interface i { resource r; type t = u8; " + more + " } }";
   };
   EXPECT_EQ(lines(diff(with("0.2.0"), with("0.2.1", "g: func();"))),
-            "+ import d:d/i@0.2 of world w: version 0.2.1, was 0.2.0\n+ import d:d/i@0.2.g of world w: added\n");
+            "+ imports of d:d: version 0.2.1, was 0.2.0\n+ d:d/i.g: added\n");
   EXPECT_EQ(lines(diff(with("0.2.0"), with("0.3.0"))),
             "! i.r: the resource `d:d/i@0.3.r`, was `d:d/i@0.2.r`\n"
             "! import d:d/i@0.2 of world w: removed\n+ import d:d/i@0.3 of world w: added\n");
