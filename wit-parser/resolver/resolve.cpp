@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "wit-parser/diff.hpp"
 #include "wit-parser/resolver/package_resolver.hpp"
 #include "wit-parser/resolver/quoted.hpp"
 #include "wit-parser/resolver/same_package.hpp"
@@ -14,6 +15,9 @@ namespace witc::wit {
 
 namespace {
 
+constexpr const char* same_contents =
+    "a package that several dependencies bring along has the same contents in all of them";
+
 /// Collects the packages of all sources, puts them in order, and resolves one after the other.
 class Resolver {
  public:
@@ -21,7 +25,7 @@ class Resolver {
 
   std::optional<PackageId> run() {
     for (const auto& source : sources_) collect(source);
-    for (const std::size_t i : order()) PackageResolver(packages_[i].package, context_).run();
+    for (const std::size_t i : order()) resolve(packages_[i].package);
     if (!main_) return std::nullopt;
     const auto found = context_.packages().find(*main_);
     return found == context_.packages().end() ? std::nullopt : std::optional(found->second);
@@ -90,20 +94,19 @@ class Resolver {
 
   void add(PackageSource package, const SourcePackage& origin) {
     const auto [at, added] = by_name_.try_emplace(package.name, packages_.size());
-    const bool is_known = context_.packages().contains(package.name);
-    if (!added || is_known) return add_again(package, origin, is_known ? nullptr : &packages_[at->second]);
+    if (!added) return add_again(package, origin, packages_[at->second]);
     packages_.push_back({std::move(package), &origin});
   }
 
   /// A package that is in two dependencies is one if both say the same.
-  void add_again(const PackageSource& package, const SourcePackage& origin, const Collected* earlier) {
-    const bool in_two_places = earlier && earlier->origin != &origin;
+  void add_again(const PackageSource& package, const SourcePackage& origin, const Collected& earlier) {
+    const bool in_two_places = earlier.origin != &origin;
     if (in_two_places && context_.diagnostics.has_errors()) return;  // what is broken differs for that reason
-    const auto different = in_two_places ? difference(earlier->package, package) : std::nullopt;
+    const auto different = in_two_places ? difference(earlier.package, package) : std::nullopt;
     if (in_two_places && !different) return;
     Diagnostic& entry =
         context_.error(package.name_span, "the package " + quoted(package.name) + " is defined more than once");
-    if (earlier) entry.notes.push_back({"first defined here", earlier->package.name_span});
+    entry.notes.push_back({"first defined here", earlier.package.name_span});
     if (!different) return;
     entry.message += ", and not the same way";
     const auto note = [&](const std::string& here, const std::string& there, Span span) {
@@ -111,7 +114,29 @@ class Resolver {
     };
     note(different->first, different->second, different->first_span);
     note(different->second, different->first, different->second_span);
-    entry.help = "a package that several dependencies bring along has the same contents in all of them";
+    entry.help = same_contents;
+  }
+
+  /// The same for one that is in the graph already, from an encoded package: it is resolved apart and compared.
+  void compare_with(PackageId known, const PackageSource& package) {
+    PackageGraph apart = context_.graph;
+    ResolveContext context(context_.gates, apart, context_.diagnostics);
+    context.remove_package(package.name);
+    const PackageId made = PackageResolver(package, context).run();
+    if (context_.diagnostics.has_errors()) return;
+    const auto changes = diff(context_.graph, known, apart, made).changes;
+    if (changes.empty()) return;
+    const Change& first = changes.front();
+    Diagnostic& entry = context_.error(
+        package.name_span, "the package " + quoted(package.name) + " is defined more than once, and not the same way");
+    entry.notes.push_back({"compared with the encoded package, " + first.item + ": " + first.what, {}});
+    entry.help = same_contents;
+  }
+
+  void resolve(const PackageSource& package) {
+    const auto known = context_.packages().find(package.name);
+    if (known != context_.packages().end()) return compare_with(known->second, package);
+    PackageResolver(package, context_).run();
   }
 
   std::vector<std::size_t> order() {
