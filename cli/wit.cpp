@@ -140,7 +140,7 @@ CLI::App* add(CLI::App& wit, Action& action, const char* name, const char* descr
 }  // namespace
 
 void add_wit(CLI::App& app, Action& action) {
-  CLI::App* wit = app.add_subcommand("wit", "Checks, prints and formats WIT packages");
+  CLI::App* wit = app.add_subcommand("wit", "Checks, prints, formats, compares and documents WIT packages");
   wit->require_subcommand(1);
   wit->footer("Example:\n  witc wit check wit/");
 

@@ -1,9 +1,12 @@
-// What resolves, printed and resolved again, is the same: same JSON, same text.
+// What resolves, printed and resolved again, is the same: same JSON, same text, no difference between the two. And it
+// can be documented.
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
+#include "wit-parser/diff.hpp"
+#include "wit-parser/doc.hpp"
 #include "wit-parser/json.hpp"
 #include "wit-parser/load.hpp"
 #include "wit-parser/printer.hpp"
@@ -32,6 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = witc::wit::print(first.graph, *first.main, {.dependencies = true});
   Resolved second;
   if (!resolve(text, second)) __builtin_trap();
+  if (!witc::wit::diff(first.graph, *first.main, second.graph, *second.main).changes.empty()) __builtin_trap();
+  if (witc::wit::document(first.graph, *first.main).size() != first.graph.packages.size() + 1) __builtin_trap();
   const std::string again = witc::wit::print(second.graph, *second.main, {.dependencies = true});
   if (again != text) __builtin_trap();
   // Printing puts packages, and elaboration items, into an order of their own: compare from there on.

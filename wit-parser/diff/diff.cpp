@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -326,16 +327,20 @@ class Differ {
   }
 
   void world_items(const std::vector<WorldItem>& a, const std::vector<WorldItem>& b, const Place& place, Role role) {
+    // An interface `i` and a function of the name `i` may be in one world.
     const auto key = [](const Side& side) {
-      return [&](const WorldItem& item) { return item.name ? *item.name : side.interface_name(*item.interface()); };
-    };
-    const auto name = [](const WorldItem& item, const std::string& key) {
-      return item.function() ? display_name(*item.function()) : key;
+      return [&](const WorldItem& item) {
+        return item.name ? *item.name : "interface " + side.interface_name(*item.interface());
+      };
     };
     const auto matched = match(a, key(before_), b, key(after_));
-    for (const auto* item : matched.removed) item_removed(role, place.item(name(*item, key(before_)(*item))));
-    for (const auto& [x, y] : matched.both) world_item(*x, *y, name(*x, key(before_)(*x)), place, role);
-    for (const auto* item : matched.added) item_added(role, place.item(name(*item, key(after_)(*item))));
+    for (const auto* item : matched.removed) item_removed(role, place.item(item_name(before_, *item)));
+    for (const auto& [x, y] : matched.both) world_item(*x, *y, item_name(before_, *x), place, role);
+    for (const auto* item : matched.added) item_added(role, place.item(item_name(after_, *item)));
+  }
+  static std::string item_name(const Side& side, const WorldItem& item) {
+    if (item.function()) return display_name(*item.function());
+    return item.name ? *item.name : side.interface_name(*item.interface());
   }
 
   void world_item(const WorldItem& a, const WorldItem& b, const std::string& name, const Place& place, Role role) {
@@ -361,17 +366,24 @@ class Differ {
       return add(true, place.item(name), called(y) + ", was " + called(x), both_sides);
     }
     if (before_.is_own(a)) return;  // compared by itself
-    const auto& old_version = before_.graph().packages[old_one.package].name.version;
-    const auto& new_version = after_.graph().packages[new_one.package].name.version;
-    if (old_version == new_version || !old_version || !new_version) return;
-    version(place.item(name), *old_version, *new_version, role);
-    interface(a, b, inside, role);
+    others_interface(a, b, role);
   }
 
-  /// Another version of the same track, of somebody else's interface.
-  void version(const std::string& item, const Version& a, const Version& b, Role role) {
+  /// Somebody else's, of one track: told once, not for every world that has it.
+  void others_interface(InterfaceId a, InterfaceId b, Role role) {
+    const Package& old_one = before_.graph().packages[before_.graph().interfaces[a].package];
+    const Package& new_one = after_.graph().packages[after_.graph().interfaces[b].package];
+    if (old_one.name.version == new_one.name.version || !told_.emplace(before_.interface_name(a), role).second) return;
+    const std::string name = old_one.name.name_space + ":" + old_one.name.name;
+    if (told_.emplace(name, role).second) version(name, *old_one.name.version, *new_one.name.version, role);
+    interface(a, b, {name + "/" + *before_.graph().interfaces[a].name + ".", ""}, role);
+  }
+
+  void version(const std::string& package, const Version& a, const Version& b, Role role) {
     const std::string what = "version " + to_string(b) + ", was " + to_string(a);
-    if (role == Role::exported) return add(false, item, what, "what changed in it is said by itself");
+    if (role == Role::exported)
+      return add(false, "exports of " + package, what, "what changed in it is said by itself");
+    const std::string item = "imports of " + package;
     if (b < a) return add(true, item, what, "components may need the later version");
     add(false, item, what, "components need not know; hosts have to provide that version");
   }
@@ -381,6 +393,7 @@ class Differ {
   SameType same_;
   std::vector<Change> changes_;
   std::unordered_map<std::string, std::string> exporters_;  ///< worlds by interface
+  std::set<std::pair<std::string, Role>> told_;             ///< others' packages and interfaces
   std::string exporter_;                                    ///< of the interface that is being compared
 };
 

@@ -62,6 +62,7 @@ class ResolveContext {
   PackageItems& items(PackageId package);
   const std::map<PackageName, PackageId>& packages() const { return packages_; }
   void add_package(const PackageName& name, PackageId id) { packages_.emplace(name, id); }
+  void remove_package(const PackageName& name) { packages_.erase(name); }
 
   Diagnostic& error(Span span, std::string message, std::string label = {}) {
     return diagnostics.error(ErrorCode::invalid, span, std::move(message), std::move(label));

@@ -4,14 +4,9 @@
 #include <utility>
 
 #include "wit-parser/resolver/interface_resolver.hpp"
+#include "wit-parser/resolver/quoted.hpp"
 
 namespace witc::wit {
-
-namespace {
-
-std::string quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
-
-}  // namespace
 
 std::optional<Function> InterfaceResolver::function(const ast::Function& function) {
   Meta meta = read_meta(function.header, function.name.span, context_.diagnostics);

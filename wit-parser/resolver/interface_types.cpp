@@ -7,13 +7,12 @@
 
 #include "types/names.hpp"
 #include "wit-parser/resolver/interface_resolver.hpp"
+#include "wit-parser/resolver/quoted.hpp"
 #include "wit-parser/resolver/topological_order.hpp"
 
 namespace witc::wit {
 
 namespace {
-
-std::string quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
 
 /// The names a type mentions, at any depth.
 void mentioned(const ast::Type& type, std::vector<ast::Name>& names) {

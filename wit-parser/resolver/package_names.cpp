@@ -4,14 +4,9 @@
 #include <utility>
 
 #include "types/names.hpp"
+#include "wit-parser/resolver/quoted.hpp"
 
 namespace witc::wit {
-
-namespace {
-
-std::string quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
-
-}  // namespace
 
 PackageName to_package_name(const ast::PackageName& name) {
   PackageName result{std::string(name.name_space.text), std::string(name.name.text), std::nullopt};

@@ -5,14 +5,18 @@
 #include <string>
 #include <utility>
 
+#include "wit-parser/diff.hpp"
 #include "wit-parser/resolver/package_resolver.hpp"
+#include "wit-parser/resolver/quoted.hpp"
+#include "wit-parser/resolver/same_package.hpp"
 #include "wit-parser/resolver/topological_order.hpp"
 
 namespace witc::wit {
 
 namespace {
 
-std::string quoted(const PackageName& name) { return "`" + to_string(name) + "`"; }
+constexpr const char* same_contents =
+    "a package that several dependencies bring along has the same contents in all of them";
 
 /// Collects the packages of all sources, puts them in order, and resolves one after the other.
 class Resolver {
@@ -21,20 +25,25 @@ class Resolver {
 
   std::optional<PackageId> run() {
     for (const auto& source : sources_) collect(source);
-    for (const std::size_t i : order()) PackageResolver(packages_[i], context_).run();
+    for (const std::size_t i : order()) resolve(packages_[i].package);
     if (!main_) return std::nullopt;
     const auto found = context_.packages().find(*main_);
     return found == context_.packages().end() ? std::nullopt : std::optional(found->second);
   }
 
  private:
+  struct Collected {
+    PackageSource package;
+    const SourcePackage* origin;
+  };
+
   void collect(const SourcePackage& source) {
     PackageSource own;
     const ast::PackageName* name = nullptr;
     for (const ast::File& file : source.files) {
       own.files.push_back(&file.items);
       for (const auto& item : file.items)
-        if (const auto* nested = std::get_if<ast::Package>(&item.item)) collect_nested(*nested);
+        if (const auto* nested = std::get_if<ast::Package>(&item.item)) collect_nested(*nested, source);
       if (!file.package_name) continue;
       take_docs(own, file);
       if (name && to_package_name(*name) != to_package_name(*file.package_name))
@@ -53,7 +62,7 @@ class Resolver {
     own.name = to_package_name(*name);
     own.name_span = name->span;
     if (!main_ && &source == &sources_.front()) main_ = own.name;
-    add(std::move(own));
+    add(std::move(own), source);
   }
 
   void take_docs(PackageSource& own, const ast::File& file) {
@@ -70,7 +79,7 @@ class Resolver {
         "begin one with a line such as `package my-namespace:my-name;`";
   }
 
-  void collect_nested(const ast::Package& package) {
+  void collect_nested(const ast::Package& package, const SourcePackage& origin) {
     PackageSource nested;
     nested.name = to_package_name(package.name);
     nested.name_span = package.name.span;
@@ -80,27 +89,63 @@ class Resolver {
       if (const auto* deeper = std::get_if<ast::Package>(&item.item))
         context_.error(deeper->name.span, "a package stands at the top level of a file, not in another package");
     }
-    add(std::move(nested));
+    add(std::move(nested), origin);
   }
 
-  void add(PackageSource package) {
+  void add(PackageSource package, const SourcePackage& origin) {
     const auto [at, added] = by_name_.try_emplace(package.name, packages_.size());
-    if (!added || context_.packages().contains(package.name)) {
-      Diagnostic& entry =
-          context_.error(package.name_span, "the package " + quoted(package.name) + " is defined more than once");
-      if (!added) entry.notes.push_back({"first defined here", packages_[at->second].name_span});
-      return;
-    }
-    packages_.push_back(std::move(package));
+    if (!added) return add_again(package, origin, packages_[at->second]);
+    packages_.push_back({std::move(package), &origin});
+  }
+
+  /// A package that is in two dependencies is one if both say the same.
+  void add_again(const PackageSource& package, const SourcePackage& origin, const Collected& earlier) {
+    const bool in_two_places = earlier.origin != &origin;
+    if (in_two_places && context_.diagnostics.has_errors()) return;  // what is broken differs for that reason
+    const auto different = in_two_places ? difference(earlier.package, package) : std::nullopt;
+    if (in_two_places && !different) return;
+    Diagnostic& entry =
+        context_.error(package.name_span, "the package " + quoted(package.name) + " is defined more than once");
+    entry.notes.push_back({"first defined here", earlier.package.name_span});
+    if (!different) return;
+    entry.message += ", and not the same way";
+    const auto note = [&](const std::string& here, const std::string& there, Span span) {
+      if (!here.empty()) entry.notes.push_back({here + " here, " + (there.empty() ? "not" : there) + " there", span});
+    };
+    note(different->first, different->second, different->first_span);
+    note(different->second, different->first, different->second_span);
+    entry.help = same_contents;
+  }
+
+  /// The same for one that is in the graph already, from an encoded package: it is resolved apart and compared.
+  void compare_with(PackageId known, const PackageSource& package) {
+    PackageGraph apart = context_.graph;
+    ResolveContext context(context_.gates, apart, context_.diagnostics);
+    context.remove_package(package.name);
+    const PackageId made = PackageResolver(package, context).run();
+    if (context_.diagnostics.has_errors()) return;
+    const auto changes = diff(context_.graph, known, apart, made).changes;
+    if (changes.empty()) return;
+    const Change& first = changes.front();
+    Diagnostic& entry = context_.error(
+        package.name_span, "the package " + quoted(package.name) + " is defined more than once, and not the same way");
+    entry.notes.push_back({"compared with the encoded package, " + first.item + ": " + first.what, {}});
+    entry.help = same_contents;
+  }
+
+  void resolve(const PackageSource& package) {
+    const auto known = context_.packages().find(package.name);
+    if (known != context_.packages().end()) return compare_with(known->second, package);
+    PackageResolver(package, context_).run();
   }
 
   std::vector<std::size_t> order() {
     std::vector<std::vector<Edge>> needs(packages_.size());
     for (std::size_t i = 0; i < packages_.size(); ++i)
-      for (const auto* items : packages_[i].files) add_needs(*items, needs[i]);
+      for (const auto* items : packages_[i].package.files) add_needs(*items, needs[i]);
     TopologicalOrder order = topological_order(needs);
     for (const auto& cycle : order.cycles) {
-      const auto name = [&](std::size_t i) { return quoted(packages_[i].name); };
+      const auto name = [&](std::size_t i) { return quoted(packages_[i].package.name); };
       Diagnostic& entry =
           context_.error(cycle.edges.front().span, "the package " + name(cycle.nodes.front()) + " depends on itself");
       if (cycle.nodes.size() == 1) entry.help = "items of the same package are named without it";
@@ -166,7 +211,7 @@ class Resolver {
 
   const std::vector<SourcePackage>& sources_;
   ResolveContext& context_;
-  std::vector<PackageSource> packages_;
+  std::vector<Collected> packages_;
   std::map<PackageName, std::size_t> by_name_;
   std::optional<PackageName> main_;
 };

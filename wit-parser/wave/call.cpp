@@ -57,34 +57,34 @@ bool is_path(std::string_view path) {
          types::is_label(package.substr(colon + 1)) && types::is_label(path.substr(slash + 1));
 }
 
-/// The parts of a name; nothing when it is none.
-std::optional<Callee> split(std::string_view name) {
-  std::string_view path, function, version;
-  const std::size_t hash = name.find('#');
-  if (hash != std::string_view::npos) {
-    std::tie(path, version) = [&] {
-      const InterfaceName parts = split_version(name.substr(0, hash));
-      return std::pair(parts.base, parts.version);
-    }();
-    function = name.substr(hash + 1);
-    if (path.size() != hash && version.empty()) return std::nullopt;
-  } else {
-    const InterfaceName parts = split_version(name);
-    const std::size_t dot = parts.base.starts_with('[') ? std::string_view::npos : parts.base.find('.');
-    if (parts.base.size() != name.size() && (parts.version.empty() || dot == std::string_view::npos))
-      return std::nullopt;
-    if (dot == std::string_view::npos) {
-      if (!is_function_name(parts.base)) return std::nullopt;
-      return Callee{std::nullopt, std::string(parts.base), {}};
-    }
-    path = parts.base.substr(0, dot);
-    function = parts.base.substr(dot + 1);
-    version = parts.version;
-  }
-  if (!is_path(path) || !is_function_name(function)) return std::nullopt;
-  if (version.empty()) return Callee{std::string(path), std::string(function), {}};
+/// Where a function is: "i", "ns:p/i@1.0.0".
+std::optional<std::string> interface_name(std::string_view path, std::string_view version) {
+  if (!is_path(path)) return std::nullopt;
+  if (version.empty()) return std::string(path);
   if (path.find('/') == std::string_view::npos || !Version::parse(version)) return std::nullopt;
-  return Callee{std::string(path) + "@" + std::string(version), std::string(function), {}};
+  return std::string(path) + "@" + std::string(version);
+}
+
+/// The parts of a name; nothing when it is none. The version stands before a `#`, or at the end after a `.`.
+std::optional<Callee> split(std::string_view name) {
+  const std::size_t hash = name.find('#');
+  const bool is_export_name = hash != std::string_view::npos;
+  const std::string_view versioned = name.substr(0, hash);
+  const InterfaceName parts = split_version(versioned);
+  if (parts.base.size() != versioned.size() && parts.version.empty()) return std::nullopt;
+  std::string_view path = parts.base, function = is_export_name ? name.substr(hash + 1) : parts.base;
+  if (!is_export_name) {
+    const std::size_t dot = path.starts_with('[') ? std::string_view::npos : path.find('.');
+    const bool is_plain = dot == std::string_view::npos;
+    if (is_plain && parts.version.empty() && is_function_name(function))
+      return Callee{std::nullopt, std::string(function), {}};
+    if (is_plain) return std::nullopt;
+    function = path.substr(dot + 1);
+    path = path.substr(0, dot);
+  }
+  auto interface = interface_name(path, parts.version);
+  if (!interface || !is_function_name(function)) return std::nullopt;
+  return Callee{std::move(interface), std::string(function), {}};
 }
 
 /// `( a, b )`, where options at the end may be left out.

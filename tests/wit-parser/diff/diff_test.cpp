@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tests/support/golden.hpp"
+#include "tests/support/shared_dir.hpp"
 #include "tests/wit-parser/wit_harness.hpp"
+#include "wit-parser/printer.hpp"
 
 // What changed between two versions, and for whom it matters. The golden is reviewed like prose.
 
@@ -156,6 +159,7 @@ TEST(WitDiff, AWorldDecidesWhoHasAnItem) {
   EXPECT_EQ(world("", "export i;"), "+ i.g: added\n! export i of world w: added\n");
   EXPECT_EQ(world("import i;", ""), "+ i.g: added\n! import i of world w: removed\n");
   EXPECT_EQ(world("export i;", ""), "+ i.g: added\n+ export i of world w: removed\n");
+  EXPECT_EQ(world("import i: func();", "import i; import i: func();"), "+ i.g: added\n+ import i of world w: added\n");
   EXPECT_EQ(world("import x: func();", "import x: interface {}"),
             "+ i.g: added\n! import x of world w: an interface, was a function\n");
 }
@@ -168,7 +172,7 @@ TEST(WitDiff, OthersInterfacesHaveVersionsOfTheirOwn) {
            version + " { interface i { resource r; type t = u8; " + more + " } }";
   };
   EXPECT_EQ(lines(diff(with("0.2.0"), with("0.2.1", "g: func();"))),
-            "+ import d:d/i@0.2 of world w: version 0.2.1, was 0.2.0\n+ import d:d/i@0.2.g of world w: added\n");
+            "+ imports of d:d: version 0.2.1, was 0.2.0\n+ d:d/i.g: added\n");
   EXPECT_EQ(lines(diff(with("0.2.0"), with("0.3.0"))),
             "! i.r: the resource `d:d/i@0.3.r`, was `d:d/i@0.2.r`\n"
             "! import d:d/i@0.2 of world w: removed\n+ import d:d/i@0.3 of world w: added\n");
@@ -200,6 +204,23 @@ TEST(WitDiff, VersionsSayWhatChanged) {
     EXPECT_EQ(made.is_told(), c.told) << c.before << " " << c.after;
   }
   EXPECT_FALSE(diff("package a:a; interface i { f: func(); }", "package a:a; interface i { }").is_told());
+}
+
+TEST(WitDiff, PackagesOfTheSuitesAreLikeTheirPrintedText) {
+  WITC_CONFORMANCE_FILE(suite, "wit-parser");
+  std::size_t packages = 0;
+  for (const char* folder : {"wit-parser", "wit-component/interfaces", "wit-bindgen/codegen"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(suite.parent_path() / folder)) {
+      if (!entry.is_directory() && entry.path().extension() != ".wit") continue;
+      const auto loaded = load_wit(entry.path(), suite_gates());
+      if (!loaded.ok()) continue;
+      const auto again = parse_wit(wit::print(loaded.graph, *loaded.main, {.dependencies = true}), suite_gates());
+      ASSERT_TRUE(again.ok()) << entry.path();
+      EXPECT_EQ(lines(wit::diff(loaded.graph, *loaded.main, again.graph, *again.main)), "") << entry.path();
+      ++packages;
+    }
+  }
+  EXPECT_GE(packages, 160u);
 }
 
 TEST(WitDiff, DeepAndWideTypesTakeNoMoreThanTheirText) {
