@@ -59,21 +59,24 @@ Expected<ComponentNames> read_component_names(std::span<const std::byte> section
 
 std::optional<NameSection> find_names(std::span<const std::byte> component) {
   constexpr std::size_t preamble = 8;
+  std::optional<NameSection> found;
   ByteReader in(component);
-  if (!in.skip(preamble)) return std::nullopt;
+  if (!in.skip(preamble)) return found;
+  bool others_follow = false;
   for (std::size_t custom = 0; !in.at_end();) {
     const auto id = in.u8();
     const auto size = id ? in.u32() : Expected<std::uint32_t>(0);
-    if (!id || !size) return std::nullopt;
-    auto content = in.sub(*size);
-    if (!content) return std::nullopt;
+    auto content = id && size ? in.sub(*size) : Expected<ByteReader>(std::unexpect);
+    if (!content) break;
+    if (found) (*id == 0 ? found->customs_follow : others_follow) = true;
     if (*id != 0) continue;
     const auto name = content->name();
-    if (name && *name == "component-name")
-      if (auto names = read_component_names(content->rest())) return NameSection{custom, std::move(*names)};
+    if (!found && name && *name == "component-name")
+      if (auto names = read_component_names(content->rest())) found = NameSection{custom, std::move(*names), false};
     ++custom;
   }
-  return std::nullopt;
+  if (others_follow) found->customs_follow = false;
+  return found;
 }
 
 }  // namespace witc::component::text

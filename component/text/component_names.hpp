@@ -26,6 +26,7 @@ Expected<ComponentNames> read_component_names(std::span<const std::byte> section
 struct NameSection {
   std::size_t custom = 0;
   ComponentNames names;
+  bool customs_follow = false;  ///< and nothing else does
 };
 std::optional<NameSection> find_names(std::span<const std::byte> component);
 

@@ -33,6 +33,8 @@ Expected<Encoded> ComponentParser::parse_component(const Binding& binding) {
   if (!name && identifier) name = std::string(*identifier);
   if (inner_name) name = *inner_name;
   write_names(scope(), name);
+  for (const auto& [custom, content] : scope().behind_names)
+    scope().definitions.add_custom(custom, std::as_bytes(std::span(content)));
   Encoded result = scope().definitions.finish();
   scopes_.pop();
   leave();
@@ -43,6 +45,7 @@ Expected<void> ComponentParser::parse_fields() {
   while (true) {
     WITC_TRY(parse_custom_sections());
     if (cursor_.at_close() || cursor_.at_end()) return {};
+    if (scope().names_at) return cursor_.error("only custom sections can stand behind @component-name");
     WITC_TRY(cursor_.expect_open());
     WITC_TRY(parse_field());
     WITC_TRY(cursor_.expect_close());
@@ -51,12 +54,20 @@ Expected<void> ComponentParser::parse_fields() {
 
 /// `(@custom "name" "…")`, a section at the place where it stands.
 Expected<void> ComponentParser::parse_custom_sections() {
+  if (!scope().names_at)
+    if (const auto* names = annotations_.take(cursor_, wasm::component_names_annotation)) {
+      WITC_TRY(TokenCursor(cursor_.buffer(), names->tokens).expect_end());
+      scope().names_at = names->offset;
+    }
   while (const auto* annotation = annotations_.take(cursor_, wasm::custom_annotation)) {
     TokenCursor content(cursor_.buffer(), annotation->tokens);
-    WITC_TRY_ASSIGN(const std::string name, content.expect_name("the name of a custom section"));
-    const std::string bytes = content.take_strings();
+    WITC_TRY_ASSIGN(std::string name, content.expect_name("the name of a custom section"));
+    std::string bytes = content.take_strings();
     WITC_TRY(content.expect_end());
-    scope().definitions.add_custom(name, std::as_bytes(std::span(bytes)));
+    if (scope().names_at && *scope().names_at < annotation->offset)
+      scope().behind_names.emplace_back(std::move(name), std::move(bytes));
+    else
+      scope().definitions.add_custom(name, std::as_bytes(std::span(bytes)));
   }
   return {};
 }

@@ -65,9 +65,9 @@ void ComponentPrinter::append_reference(Sort sort, std::uint32_t index) {
   append(")");
 }
 
-void ComponentPrinter::append_definition(Sort sort) {
+void ComponentPrinter::append_next(Sort sort) {
   const auto i = static_cast<std::size_t>(sort);
-  scope().identifiers[i].append_definition(out_, scope().counts[i]++);
+  scope().identifiers[i].append_definition(out_, scope().counts[i]);
 }
 
 Expected<void> ComponentPrinter::append_name(ByteReader& in) {
@@ -153,8 +153,13 @@ Expected<void> ComponentPrinter::name_items(const ByteReader& in, NameSection& n
   out_.resize(begin);
   Scope named;
   named.names_section = names.custom;
-  for (std::size_t i = 0; i < sort_count; ++i)
-    named.identifiers[i] = wasm::Identifiers(names.names.items[i], scope().counts[i]);
+  bool has_names = names.names.component.has_value();
+  for (std::size_t i = 0; i < sort_count; ++i) {
+    const auto& items = names.names.items[i];
+    has_names = has_names || (!items.empty() && items.front().first < scope().counts[i]);
+    named.identifiers[i] = wasm::Identifiers(items, scope().counts[i]);
+  }
+  named.marks_names = names.customs_follow && has_names;
   scope() = std::move(named);
   return {};
 }
@@ -196,7 +201,13 @@ Expected<void> ComponentPrinter::print_section(Section id, ByteReader& in) {
 }
 
 Expected<void> ComponentPrinter::print_custom(ByteReader& in) {
-  if (scope().names_section == scope().custom++) return in.skip(in.remaining());
+  if (scope().names_section == scope().custom++) {
+    WITC_TRY(in.skip(in.remaining()));
+    if (!scope().marks_names) return {};
+    begin("@");
+    append(wasm::component_names_annotation);
+    return end();
+  }
   begin("@custom ");
   WITC_TRY(append_name(in));
   append(" ");
@@ -292,22 +303,24 @@ Expected<void> ComponentPrinter::print_start(ByteReader& in) {
 
 Expected<void> ComponentPrinter::print_core_instance(ByteReader& in) {
   begin("core instance");
-  append_definition(Sort::core_instance);
+  append_next(Sort::core_instance);
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
   if (form > 1) return in.error_at(at, "malformed core instance " + std::to_string(form));
-  if (form == 0) return print_instantiation(in, true);
-  return print_bundle(in, true);
+  WITC_TRY(form == 0 ? print_instantiation(in, true) : print_bundle(in, true));
+  count_next(Sort::core_instance);
+  return {};
 }
 
 Expected<void> ComponentPrinter::print_instance(ByteReader& in) {
   begin("instance");
-  append_definition(Sort::instance);
+  append_next(Sort::instance);
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
   if (form > 1) return in.error_at(at, "malformed instance " + std::to_string(form));
-  if (form == 0) return print_instantiation(in, false);
-  return print_bundle(in, false);
+  WITC_TRY(form == 0 ? print_instantiation(in, false) : print_bundle(in, false));
+  count_next(Sort::instance);
+  return {};
 }
 
 Expected<void> ComponentPrinter::print_instantiation(ByteReader& in, bool is_core) {
@@ -422,8 +435,7 @@ Expected<void> ComponentPrinter::print_export(ByteReader& in) {
   WITC_TRY_ASSIGN(const Sort sort, read_sort(in));
   if (!is_instance_export(sort)) return no_text(at, "an export of a " + std::string(info(sort).name));
   WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
-  const auto space = static_cast<std::size_t>(sort);
-  scope().identifiers[space].append_definition(out_, scope().counts[space]);
+  append_next(sort);
   append(" ");
   append(name);
   append(" ");
@@ -434,7 +446,7 @@ Expected<void> ComponentPrinter::print_export(ByteReader& in) {
     append(" ");
     WITC_TRY(print_extern_type(in, false));
   }
-  ++scope().counts[space];
+  count_next(sort);
   return end();
 }
 

@@ -36,6 +36,7 @@ class ComponentPrinter {
     std::array<wasm::Identifiers, sort_count> identifiers;
     std::optional<std::size_t> names_section;  ///< among the custom sections
     std::size_t custom = 0;                    ///< custom sections so far
+    bool marks_names = false;                  ///< where they stand is said
   };
 
   // component_printer.cpp: sections
@@ -97,8 +98,14 @@ class ComponentPrinter {
   void append_reference(Sort sort, std::uint32_t index);
   void append_use(Sort sort, std::uint32_t index);
   Expected<void> print_use(Sort sort, ByteReader& in);
-  /// ` $x (;0;)`, and the item exists from here on.
-  void append_definition(Sort sort);
+  /// ` $x (;0;)` of the next item, which what follows cannot refer to until it is counted.
+  void append_next(Sort sort);
+  void count_next(Sort sort) { ++scope().counts[static_cast<std::size_t>(sort)]; }
+  /// Both.
+  void append_definition(Sort sort) {
+    append_next(sort);
+    count_next(sort);
+  }
   void append(std::string_view text) { out_ += text; }
   Expected<void> append_name(ByteReader& in);
   /// A line of its own, and the open parenthesis and what follows it.

@@ -88,8 +88,7 @@ Expected<Scopes::Outer> Scopes::resolve_outer(const Reference& scope, const Refe
     if (outer.count == scopes_.size())
       return at(scope.token).error("unknown outer component " + at(scope.token).describe(at(scope.token).peek()));
   }
-  if (outer.count >= scopes_.size())
-    return at(scope.token).error("there are only " + std::to_string(scopes_.size()) + " scopes here");
+  if (outer.count >= scopes_.size()) return at(scope.token).error("unknown outer scope " + std::to_string(outer.count));
   WITC_TRY_ASSIGN(outer.index, scopes_[scopes_.size() - 1 - outer.count]->space(item.sort).expect_index(item_token));
   return outer;
 }

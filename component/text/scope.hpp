@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "component/text/definition_writer.hpp"
@@ -48,6 +49,8 @@ class Scope {
   DefinitionWriter definitions;
   /// Its type index space is that of core types.
   wasm::ModuleContext core;
+  std::optional<std::uint32_t> names_at;                          ///< where the text says that the names stand
+  std::vector<std::pair<std::string, std::string>> behind_names;  ///< custom sections
 
  private:
   std::array<wasm::IndexSpace, sort_count> spaces_;

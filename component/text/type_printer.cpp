@@ -18,11 +18,10 @@ const wasm::ImplementationLimits core_limits;
 Expected<void> ComponentPrinter::print_type(ByteReader& in) {
   begin("type");
   // Its index comes first in the text, and the item exists only behind it.
-  const auto space = static_cast<std::size_t>(Sort::type);
-  scope().identifiers[space].append_definition(out_, scope().counts[space]);
+  append_next(Sort::type);
   append(" ");
   WITC_TRY(print_type_body(in));
-  ++scope().counts[space];
+  count_next(Sort::type);
   return end();
 }
 
@@ -238,8 +237,7 @@ Expected<void> ComponentPrinter::print_extern_type(ByteReader& in, bool defines)
   if (!is_instance_export(sort)) return in.error_at(at, "malformed type of an import or export");
   append("(");
   append(info(sort).name);
-  const auto space = static_cast<std::size_t>(sort);
-  if (defines) scope().identifiers[space].append_definition(out_, scope().counts[space]);
+  if (defines) append_next(sort);
   const std::uint64_t bound_at = in.offset();
   std::uint8_t bound = 0;
   const bool has_bound = sort == Sort::type || sort == Sort::value;
@@ -264,7 +262,7 @@ Expected<void> ComponentPrinter::print_extern_type(ByteReader& in, bool defines)
     WITC_TRY(print_val_type(in));
     if (code >= 0) append(")");
   }
-  if (defines) ++scope().counts[space];
+  if (defines) count_next(sort);
   append(")");
   return {};
 }
@@ -283,11 +281,10 @@ Expected<void> ComponentPrinter::print_core_type(ByteReader& in) {
     return print_rec_type(in, "core ");
   }
   begin("core type");
-  const auto space = static_cast<std::size_t>(Sort::core_type);
-  scope().identifiers[space].append_definition(out_, scope().counts[space]);
+  append_next(Sort::core_type);
   append(" (module");
   WITC_TRY(print_module_type(in));
-  ++scope().counts[space];
+  count_next(Sort::core_type);
   append(")");
   return end();
 }

@@ -135,11 +135,28 @@ TEST_F(FormatTools, FeaturesAreSwitched) {
   expect_failure(witc({"validate", "--features", "+simf", vector}), 2, "unknown feature \"simf\"");
 }
 
-TEST_F(FormatTools, ComponentsAreRefusedByName) {
+TEST_F(FormatTools, ComponentsHaveTextToo) {
   const auto component = source_dir() / "tests/components/report.wasm";
-  expect_failure(witc({"print", component}), 1, "expected a core module, found a component");
-  expect_failure(witc({"parse", "-"}, "(component)"), 1, "expected a core module, found a component");
-  expect_success(witc({"validate", component}));
+  const std::string text_file = path("report.wat"), again = path("again.wasm");
+  expect_success(witc({"print", component, "-o", text_file}));
+  expect_success(witc({"parse", text_file, "-o", again}));
+  expect_success(witc({"validate", component, text_file, again}));
+  const auto printed = witc({"print", again});
+  EXPECT_EQ(printed.out, witc({"print", text_file}).out);
+  EXPECT_EQ(printed.out.substr(0, 11), "(component\n");
+}
+
+TEST_F(FormatTools, ValidationSaysWhereInTheTextOfAComponent) {
+  const std::string file =
+      write("c.wat", "(component\n  (component\n    (core module (func (result i32)\n      (i32.eqz (i64.const 0))))))");
+  expect_failure(witc({"validate", file}), 1,
+                 " --> " + file +
+                     ":4:8\n"
+                     "  |\n"
+                     "4 |       (i32.eqz (i64.const 0))))))\n"
+                     "  |        ^^^^^^^\n");
+  expect_failure(witc({"validate", write("d.wat", "(component\n  (type (list $t)))")}), 1,
+                 "unknown type \"$t\"\n --> " + path("d.wat") + ":2:15\n");
 }
 
 TEST_F(FormatTools, BadInputAndOutput) {

@@ -23,8 +23,10 @@ inline constexpr std::string_view branch_hint_annotation = branch_hint_section;
 /// Ours: in a component, what a module or component there calls itself, where that is not what the component around it
 /// calls it. `(@inner.name "…")`, or without a string where it has no name.
 inline constexpr std::string_view inner_name_annotation = "inner.name";
+/// Ours: `(@component-name)` behind the definitions of a component says which custom sections stand behind its names.
+inline constexpr std::string_view component_names_annotation = "component-name";
 inline constexpr std::string_view module_annotations[] = {name_annotation, custom_annotation, branch_hint_annotation,
-                                                          inner_name_annotation};
+                                                          inner_name_annotation, component_names_annotation};
 
 /// Section order of the binary (binary/modules); custom sections stand between these.
 enum class SectionPlace : std::uint8_t {

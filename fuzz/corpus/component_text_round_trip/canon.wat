@@ -1,0 +1,7 @@
+(component (import "f" (func $f (param "x" string))) (core module $m (memory (export "m") 1) (func (export "r") unreachable))
+  (core instance $i (instantiate $m)) (alias core export $i "m" (core memory $mem))
+  (core func $l (canon lower (func $f) (memory $mem) (realloc (core func $i "r")) string-encoding=utf16 async))
+  (func $g (export "g") (result u8) (canon lift (core func $l) async (callback $l)))
+  (type $r (resource (rep i32) (dtor $l))) (canon resource.new $r (core func)) (canon task.return (result u8) (core func))
+  (canon context.get i32 0 (core func)) (canon waitable-set.wait cancellable (memory $mem) (core func))
+  (canon stream.cancel-read 0 async (core func)) (@component-name) (@custom "p" "q"))

@@ -1,0 +1,5 @@
+(component $c (type $t (record (field "a" u8))) (type (variant (case "x" $t) (case "y"))) (type (list (option $t) 3))
+  (type $f (func async (param "s" (stream u8)) (result (result (error string)))))
+  (import "i" (external-id "e") (instance $i (export "r" (type $r (sub resource))) (export "[method]r.m" (func (param "self" (borrow $r))))))
+  (component $d (import "r" (type $r (sub resource))) (type (own $r)) (type (tuple $t (map string u8))))
+  (instance (instantiate $d (with "r" (type $i "r")))))
