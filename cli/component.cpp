@@ -34,7 +34,13 @@ struct EncodeWit : WitPackages {
     if (package.interfaces.empty() && package.worlds.empty())
       return cli::report(Error(ErrorCode::invalid, "the package " + to_string(package.name) + " has no items, and " +
                                                        "without any an encoded package has no name"));
-    const auto written = write_output(output, component::encode_wit_package(graph, *main));
+    const auto binary = component::encode_wit_package(graph, *main);
+    wit::PackageGraph again;
+    // WIT allows what components do not, such as records without fields.
+    if (const auto decoded = component::decode_wit(binary, again); !decoded)
+      return cli::report(Error(ErrorCode::invalid, "no component can have the types of " + to_string(package.name) +
+                                                       ": " + decoded.error().message));
+    const auto written = write_output(output, binary);
     return written ? exit_success : cli::report(written.error());
   }
 };

@@ -109,5 +109,32 @@ TEST_F(WitCommand, SaysWhatIsMissing) {
   EXPECT_EQ(witc({"wit"}).exit_code, 2);
 }
 
+TEST_F(WitCommand, EncodesPackagesAndReadsThemBack) {
+  EXPECT_EQ(witc({"component", "wit", path(), "-o", path("a.wasm")}).exit_code, 0);
+  const std::string text = "package a:a;\n\nworld w {\n  import d:d/i;\n}\n";
+  EXPECT_EQ(witc({"wit", "print", path("a.wasm")}).out, text);
+  EXPECT_EQ(witc({"print", path("a.wasm"), "-o", path("a.wat")}).exit_code, 0);
+  EXPECT_EQ(witc({"wit", "print", path("a.wat")}).out, text);
+  write("r.wit", "package a:r; interface i { record nothing {} }");
+  const auto refused = witc({"component", "wit", path("r.wit"), "-o", path("r.wasm")});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.err.find("no component can have the types of a:r"), std::string::npos) << refused.err;
+  EXPECT_FALSE(std::filesystem::exists(path("r.wasm")));
+  write("broken.wasm", std::string("\0asm\x0d\0\1\0\7\1", 10));
+  EXPECT_EQ(witc({"wit", "print", path("broken.wasm")}).exit_code, 1);
+}
+
+TEST_F(WitCommand, SaysWhyAComponentDoesNotFitAWorld) {
+  write("c.wat", "(component (import \"d:d/i\" (instance)) (import \"g\" (func)))");
+  const auto misfit = witc({"component", "targets", path("c.wat"), path()});
+  EXPECT_EQ(misfit.exit_code, 1);
+  EXPECT_NE(misfit.err.find("it imports g, which the world does not"), std::string::npos) << misfit.err;
+  write("c.wat", "(component (import \"d:d/i\" (instance)))");
+  EXPECT_EQ(witc({"component", "targets", path("c.wat"), path(), "--world", "w"}).exit_code, 0);
+  EXPECT_EQ(witc({"component", "targets", path("c.wat"), path(), "--features", "x"}).exit_code, 1);
+  const auto unknown = witc({"component", "targets", path("c.wat"), path(), "--world", "v"});
+  EXPECT_NE(unknown.err.find("did you mean w?"), std::string::npos) << unknown.err;
+}
+
 }  // namespace
 }  // namespace witc::testing
