@@ -32,11 +32,14 @@ std::vector<Diagnostic> Diagnostics::take_sorted() {
 
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates) {
   constexpr std::size_t longest = 64;  // the comparison is quadratic; nobody mistypes longer names by two letters
+  constexpr std::size_t most = 20'000;
   if (name.size() > longest) return {};
+  if (candidates.size() > most) candidates = candidates.first(most);
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const auto candidate : candidates) {
-    if (candidate.size() > longest) continue;
+    const std::size_t difference = std::max(candidate.size(), name.size()) - std::min(candidate.size(), name.size());
+    if (candidate.size() > longest || difference >= best_distance) continue;
     const std::size_t distance = edit_distance(name, candidate);
     if (distance < best_distance) {
       best = candidate;

@@ -19,6 +19,7 @@ class Diagnostics {
   Diagnostic& error(ErrorCode code, Span span, std::string message, std::string label = {});
 
   bool has_errors() const { return !entries_.empty(); }
+  /// What is reported from now on is dropped: nobody need look for notes and help.
   bool full() const { return entries_.size() >= limit; }
   std::span<const Diagnostic> entries() const { return entries_; }
   /// In the order of files and lines, each said once.
@@ -29,7 +30,8 @@ class Diagnostics {
   Diagnostic dropped_;
 };
 
-/// The candidate that `name` most likely meant; empty when none is close. A view of one of the candidates.
+/// The candidate that `name` most likely meant; empty when none is close. A view of one of the candidates. Of very many,
+/// only the first are looked at.
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates);
 
 }  // namespace witc::wit

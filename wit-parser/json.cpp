@@ -10,6 +10,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Adds a member under a name that the object does not have yet. `object[name]` would look through all members first,
+/// and there may be very many.
+void add_member(Json& object, std::string name, Json value) {
+  object.get_ref<Json::object_t&>().emplace_back(std::move(name), std::move(value));
+}
+
 class JsonWriter {
  public:
   explicit JsonWriter(const PackageGraph& graph) : graph_(graph) {}
@@ -199,8 +205,9 @@ class JsonWriter {
     Json out{{"name", interface.name ? Json(*interface.name) : Json(nullptr)},
              {"types", Json::object()},
              {"functions", Json::object()}};
-    for (const TypeDefId type : interface.types) out["types"][graph_.types[type].name] = type_numbers_.at(type);
-    for (const Function& f : interface.functions) out["functions"][f.name] = function(f);
+    for (const TypeDefId type : interface.types)
+      add_member(out["types"], graph_.types[type].name, type_numbers_.at(type));
+    for (const Function& f : interface.functions) add_member(out["functions"], f.name, function(f));
     add_docs(out, interface.meta.docs);
     add_stability(out, interface.meta.stability);
     out["package"] = interface.package.index();
@@ -221,7 +228,8 @@ class JsonWriter {
       out[name] = Json::object();
       for (const WorldItem& i : items) {
         const bool by_id = !i.name && i.interface();
-        out[name][by_id ? "interface-" + std::to_string(interface_numbers_.at(*i.interface())) : *i.name] = item(i);
+        add_member(out[name], by_id ? "interface-" + std::to_string(interface_numbers_.at(*i.interface())) : *i.name,
+                   item(i));
       }
     };
     add("imports", world.imports);
@@ -237,9 +245,9 @@ class JsonWriter {
     add_docs(out, package.docs);
     out["interfaces"] = Json::object();
     for (const InterfaceId id : package.interfaces)
-      out["interfaces"][*graph_.interfaces[id].name] = interface_numbers_.at(id);
+      add_member(out["interfaces"], *graph_.interfaces[id].name, interface_numbers_.at(id));
     out["worlds"] = Json::object();
-    for (const WorldId id : package.worlds) out["worlds"][graph_.worlds[id].name] = world_numbers_.at(id);
+    for (const WorldId id : package.worlds) add_member(out["worlds"], graph_.worlds[id].name, world_numbers_.at(id));
     return out;
   }
 

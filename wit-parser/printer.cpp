@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "wit-parser/token.hpp"
 
@@ -173,7 +175,9 @@ class Printer {
     const Interface& interface = graph_.interfaces[id];
     if (interface.types.empty() && interface.functions.empty()) return line(head + " {}");
     open(head);
-    types(interface.types, interface.functions);
+    Methods methods;
+    for (const Function& f : interface.functions) add(f, methods);
+    types(interface.types, methods);
     for (const Function& f : interface.functions) {
       if (f.kind != Function::Kind::freestanding) continue;
       blank();
@@ -183,8 +187,14 @@ class Printer {
     close();
   }
 
+  /// The functions of each resource.
+  using Methods = std::unordered_map<TypeDefId, std::vector<const Function*>>;
+  static void add(const Function& function, Methods& methods) {
+    if (function.kind != Function::Kind::freestanding) methods[function.resource].push_back(&function);
+  }
+
   /// `use`s first, as resolving puts them.
-  void types(std::vector<TypeDefId> ids, const std::vector<Function>& functions) {
+  void types(std::vector<TypeDefId> ids, const Methods& methods) {
     std::ranges::stable_partition(ids, [&](TypeDefId id) { return graph_.used_interface(id).has_value(); });
     for (std::size_t i = 0; i < ids.size();) {
       if (graph_.used_interface(ids[i])) {
@@ -192,7 +202,7 @@ class Printer {
         continue;
       }
       blank();
-      type_def(ids[i], functions);
+      type_def(ids[i], methods);
       ++i;
     }
   }
@@ -215,12 +225,12 @@ class Printer {
     return end;
   }
 
-  void type_def(TypeDefId id, const std::vector<Function>& functions) {
+  void type_def(TypeDefId id, const Methods& methods) {
     const TypeDef& type = graph_.types[id];
     before(type.meta);
     const std::string own = print_name(type.name);
     if (type.alias_of) return line("type " + own + " = " + print_name(graph_.types[*type.alias_of].name) + ";");
-    if (std::holds_alternative<types::ResourceId>(type.type.type)) return resource(id, functions);
+    if (std::holds_alternative<types::ResourceId>(type.type.type)) return resource(id, methods);
     const types::DefType& defined = graph_.arena.defs[std::get<types::DefTypeId>(type.type.type)];
     if (const auto* record = std::get_if<types::Record>(&defined.shape))
       return members("record " + own, type, record->fields,
@@ -248,16 +258,15 @@ class Printer {
     close();
   }
 
-  void resource(TypeDefId id, const std::vector<Function>& functions) {
+  void resource(TypeDefId id, const Methods& methods) {
     const std::string head = "resource " + print_name(graph_.types[id].name);
-    const auto is_own = [&](const Function& f) { return f.kind != Function::Kind::freestanding && f.resource == id; };
-    if (std::ranges::none_of(functions, is_own)) return line(head + ";");
+    const auto own = methods.find(id);
+    if (own == methods.end()) return line(head + ";");
     open(head);
-    for (const Function& f : functions) {
-      if (!is_own(f)) continue;
+    for (const Function* f : own->second) {
       blank();
-      before(f.meta);
-      resource_function(f);
+      before(f->meta);
+      resource_function(*f);
     }
     close();
   }
@@ -295,15 +304,14 @@ class Printer {
     if (world.imports.empty() && world.exports.empty()) return line(head + " {}");
     open(head);
     std::vector<TypeDefId> own_types;
-    std::vector<Function> functions;
+    Methods methods;
     for (const WorldItem& item : world.imports) {
       if (item.type()) own_types.push_back(*item.type());
-      if (item.function() && item.function()->kind != Function::Kind::freestanding)
-        functions.push_back(*item.function());
+      if (item.function()) add(*item.function(), methods);
     }
     for (const WorldItem& item : world.imports)
       if (item.interface()) this->item("import ", item);
-    types(own_types, functions);
+    types(own_types, methods);
     for (const WorldItem& item : world.imports)
       if (item.function() && item.function()->kind == Function::Kind::freestanding) this->item("import ", item);
     for (const WorldItem& item : world.exports) this->item("export ", item);

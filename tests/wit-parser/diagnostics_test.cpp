@@ -164,6 +164,15 @@ TEST(WitDiagnostics, AreBounded) {
   EXPECT_LE(parse_wit(text).diagnostics.size(), wit::Diagnostics::limit);
 }
 
+/// Each of these names is compared with all others only as long as somebody will read what comes of it.
+TEST(WitDiagnostics, UnknownNamesAreBounded) {
+  std::string text = "package a:b; interface i {\n";
+  for (int i = 0; i < 20'000; ++i) text += "f" + std::to_string(i) + "-of: func(a: g" + std::to_string(i) + "-of);\n";
+  const auto loaded = parse_wit(text + "}");
+  ASSERT_EQ(loaded.diagnostics.size(), wit::Diagnostics::limit);
+  EXPECT_EQ(loaded.diagnostics.back().help, "did you mean `f99-of`?");
+}
+
 TEST(WitDiagnostics, NothingButErrorsComesOfHalfAFile) {
   const std::string text = cases[1].text;
   for (std::size_t size = 0; size < text.size(); ++size) parse_wit(text.substr(0, size));

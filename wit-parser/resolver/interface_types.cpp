@@ -123,6 +123,7 @@ std::optional<TypeDefId> InterfaceResolver::used_type(const ast::Name& name, Int
   const Scope& scope = context_.scope(from);
   const ScopeEntry* found = scope.find(name.text);
   if (!found) {
+    if (context_.diagnostics.full()) return std::nullopt;
     context_.diagnostics
         .error(ErrorCode::not_found, name.span,
                "the interface " + quoted(context_.graph.interfaces[from].name.value_or("")) + " has no type " +
@@ -233,6 +234,7 @@ std::vector<types::Case> InterfaceResolver::members(const ast::TypeDef& type, Ty
 std::optional<TypeDefId> InterfaceResolver::find_type(const ast::Name& name) {
   const ScopeEntry* found = scope_.find(name.text);
   if (!found) {
+    if (context_.diagnostics.full()) return std::nullopt;
     Diagnostic& entry = context_.diagnostics.error(ErrorCode::not_found, name.span,
                                                    "there is no type " + quoted(name.text), "not found");
     const auto meant = meant_primitive(name.text);

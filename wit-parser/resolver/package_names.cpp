@@ -94,6 +94,7 @@ std::optional<std::size_t> PackageNames::find_local(std::size_t file, std::strin
 }
 
 void PackageNames::report_unknown(const ast::Name& name, std::size_t file, std::string_view wanted) {
+  if (context_.diagnostics.full()) return;
   std::vector<std::string_view> known;
   for (const auto& [other, entry] : files_[file]) known.push_back(other);
   for (const auto& item : items_) known.push_back(item.name().text);
@@ -126,6 +127,7 @@ std::optional<PackageItem> PackageNames::resolve_foreign(const ast::UsePath& pat
   const auto& items = context_.items(package->second);
   const auto found = items.find(std::string(path.name.text));
   if (found != items.end()) return found->second;
+  if (context_.diagnostics.full()) return std::nullopt;
   std::vector<std::string_view> known;
   for (const auto& [other, item] : items) known.push_back(other);
   std::ranges::sort(known);

@@ -188,6 +188,7 @@ class Resolver {
   }
 
   void report_unknown(const PackageName& name, Span span) {
+    if (context_.diagnostics.full()) return;
     std::vector<std::string> known;
     std::string versions;
     const auto consider = [&](const PackageName& other) {
