@@ -5,6 +5,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -72,23 +75,33 @@ struct ComponentClosure {
   std::optional<types::ComponentTypeId> declared = {};
 };
 
-struct InstanceEntity;
+class InstanceEntity;
 using Entity = std::variant<FunctionEntity, std::shared_ptr<const InstanceEntity>, TypeEntity,
                             std::shared_ptr<const CoreModuleEntity>, ComponentClosure>;
 
-/// Exports in the order they were made.
-struct InstanceEntity {
-  struct Export {
-    std::string name;
-    Entity entity;
-    types::NameAttributes attributes = {};
-  };
-  std::vector<Export> exports;
-  const Entity* find(std::string_view name) const {
-    for (const auto& item : exports)
-      if (item.name == name) return &item.entity;
-    return nullptr;
+/// An import or export.
+struct NamedEntity {
+  std::string name;
+  Entity entity;
+  types::NameAttributes attributes = {};
+};
+
+/// Exports in the order they were made, found by name.
+class InstanceEntity {
+ public:
+  void add(NamedEntity item) {
+    by_name_.emplace(item.name, items_.size());
+    items_.push_back(std::move(item));
   }
+  const std::vector<NamedEntity>& exports() const { return items_; }
+  const Entity* find(std::string_view name) const {
+    const auto found = by_name_.find(std::string(name));
+    return found == by_name_.end() ? nullptr : &items_[found->second].entity;
+  }
+
+ private:
+  std::vector<NamedEntity> items_;
+  std::unordered_map<std::string, std::size_t> by_name_;
 };
 
 /// Core types of a component: function types and module types.

@@ -106,7 +106,7 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
   --nesting_;
   if (is_root) {
     WITC_TRY_ASSIGN(plan_.type.imports, extern_items_of(body.imports));
-    WITC_TRY_ASSIGN(plan_.type.exports, extern_items_of(body.exports.exports));
+    WITC_TRY_ASSIGN(plan_.type.exports, extern_items_of(body.exports.exports()));
   }
   return std::make_shared<const InstanceEntity>(std::move(body.exports));
 }
@@ -278,7 +278,7 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
     }
     WITC_TRY_ASSIGN(Entity entity, entity_of_sort(body.scope, in));
     if (!names.insert(name.name)) return error(item_at, "name \"" + name.name + "\" conflicts with an earlier one");
-    items.exports.push_back({std::move(name.name), std::move(entity), std::move(name.attributes)});
+    items.add({std::move(name.name), std::move(entity), std::move(name.attributes)});
   }
   if (!component) {
     body.scope.instances.push_back(std::make_shared<const InstanceEntity>(std::move(items)));
@@ -330,13 +330,13 @@ Expected<void> Evaluator::export_item(Body& body, ByteReader& in) {
     entity = std::move(named_type);
   }
   WITC_TRY(add_entity(body.scope, entity, in));
-  body.exports.exports.push_back({name, std::move(entity), std::move(named.attributes)});
+  body.exports.add({name, std::move(entity), std::move(named.attributes)});
   return {};
 }
 
 std::vector<Export> Evaluator::plan_exports(const InstanceEntity& instance) {
   std::vector<Export> exports;
-  for (const auto& [name, entity, attributes] : instance.exports) {
+  for (const auto& [name, entity, attributes] : instance.exports()) {
     Export item{name, ExportedComponent{}};
     if (const auto* function = std::get_if<FunctionEntity>(&entity)) {
       item.item = ExportedFunction{*function->id};

@@ -53,7 +53,7 @@ class Evaluator {
   Expected<void> preamble(ByteReader& in);
   struct Body {  // a component body in progress
     Scope& scope;
-    std::vector<InstanceEntity::Export> imports;
+    std::vector<NamedEntity> imports;
     InstanceEntity exports;
     UniqueNames import_names, export_names;
     const InstanceEntity* arguments = nullptr;
@@ -108,7 +108,7 @@ class Evaluator {
   Expected<InstancePtr> evaluate_instance_type(const InstanceTypeClosure& closure, const Given& given);
   Expected<types::ComponentTypeId> evaluate_component_type(const ComponentTypeClosure& closure);
   struct Declarations {  // of a component type or instance type
-    std::vector<InstanceEntity::Export> imports;
+    std::vector<NamedEntity> imports;
     InstanceEntity exports;
     UniqueNames import_names, export_names;
   };
@@ -127,7 +127,7 @@ class Evaluator {
   types::ResourceId make_resource(ResourceOrigin origin, std::string_view name);
   Expected<types::ExternType> extern_type_of(const Entity& entity);
   Expected<types::TypeItem> type_item_of(const TypeEntity& entity);
-  Expected<std::vector<types::ExternItem>> extern_items_of(std::span<const InstanceEntity::Export> items);
+  Expected<std::vector<types::ExternItem>> extern_items_of(std::span<const NamedEntity> items);
 
   // core_types.cpp: core modules and their types
   Expected<std::shared_ptr<const CoreModuleEntity>> load_module(Body& body, ByteReader content);

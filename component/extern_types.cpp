@@ -193,7 +193,7 @@ Expected<types::ComponentTypeId> Evaluator::evaluate_component_type(const Compon
   WITC_TRY_ASSIGN(const auto declarations, declarators(closure, {}, true));
   types::ComponentType type;
   WITC_TRY_ASSIGN(type.imports, extern_items_of(declarations.imports));
-  WITC_TRY_ASSIGN(type.exports, extern_items_of(declarations.exports.exports));
+  WITC_TRY_ASSIGN(type.exports, extern_items_of(declarations.exports.exports()));
   return plan_.types.components.push(std::move(type));
 }
 
@@ -256,11 +256,11 @@ Expected<void> Evaluator::export_declarator(Declarations& declarations, const Gi
   }
   WITC_TRY_ASSIGN(Entity entity, evaluate_extern(scope, in, item, name.name));
   WITC_TRY(add_entity(scope, entity, in));
-  declarations.exports.exports.push_back({std::move(name.name), std::move(entity), std::move(name.attributes)});
+  declarations.exports.add({std::move(name.name), std::move(entity), std::move(name.attributes)});
   return {};
 }
 
-Expected<std::vector<types::ExternItem>> Evaluator::extern_items_of(std::span<const InstanceEntity::Export> items) {
+Expected<std::vector<types::ExternItem>> Evaluator::extern_items_of(std::span<const NamedEntity> items) {
   std::vector<types::ExternItem> types;
   WITC_TRY(spend(items.size()));
   for (const auto& item : items) {
@@ -274,7 +274,7 @@ Expected<types::ExternType> Evaluator::extern_type_of(const Entity& entity) {
   if (const auto* function = std::get_if<FunctionEntity>(&entity)) return types::ExternType(function->type);
   if (const auto* instance = std::get_if<InstancePtr>(&entity)) {
     types::InstanceType type;
-    WITC_TRY_ASSIGN(type.exports, extern_items_of((*instance)->exports));
+    WITC_TRY_ASSIGN(type.exports, extern_items_of((*instance)->exports()));
     return types::ExternType(plan_.types.instances.push(std::move(type)));
   }
   if (std::holds_alternative<std::shared_ptr<const CoreModuleEntity>>(entity))
@@ -297,7 +297,7 @@ Expected<types::TypeItem> Evaluator::type_item_of(const TypeEntity& entity) {
   }
   WITC_TRY_ASSIGN(const auto instance, evaluate_instance_type(std::get<InstanceTypeClosure>(entity), {}));
   types::InstanceType type;
-  WITC_TRY_ASSIGN(type.exports, extern_items_of(instance->exports));
+  WITC_TRY_ASSIGN(type.exports, extern_items_of(instance->exports()));
   return types::TypeItem{plan_.types.instances.push(std::move(type))};
 }
 

@@ -145,11 +145,26 @@ class Merger {
     return bind(id, added);
   }
 
-  std::optional<TypeDefId> known_type(const TypeDef& type) const {
+  /// What an interface had before anything was added, by name.
+  struct Names {
+    std::unordered_map<std::string, TypeDefId> types;
+    std::unordered_map<std::string, std::size_t> functions;
+  };
+  const Names& names_of(InterfaceId id) {
+    const auto [found, is_new] = names_.try_emplace(id);
+    if (!is_new) return found->second;
+    const Interface& interface = into_.interfaces[id];
+    for (const auto type : interface.types) found->second.types.emplace(into_.types[type].name, type);
+    for (std::size_t i = 0; i < interface.functions.size(); ++i)
+      found->second.functions.emplace(interface.functions[i].name, i);
+    return found->second;
+  }
+
+  std::optional<TypeDefId> known_type(const TypeDef& type) {
     if (const auto* interface = std::get_if<InterfaceId>(&type.owner)) {
-      for (const auto known : into_.interfaces[interfaces_.at(*interface)].types)
-        if (into_.types[known].name == type.name) return known;
-      return std::nullopt;
+      const auto& known = names_of(interfaces_.at(*interface)).types;
+      const auto found = known.find(type.name);
+      return found == known.end() ? std::nullopt : std::optional(found->second);
     }
     const auto& target = worlds_.at(std::get<WorldId>(type.owner));
     if (!target.is_old) return std::nullopt;
@@ -234,13 +249,14 @@ class Merger {
   }
 
   Expected<void> functions(InterfaceId id) {
+    const auto& known = names_of(interfaces_.at(id)).functions;
     auto& into = into_.interfaces[interfaces_.at(id)].functions;
     for (const auto& function : from_.interfaces[id].functions) {
-      const auto known = std::ranges::find(into, function.name, &Function::name);
-      if (known == into.end())
+      const auto found = known.find(function.name);
+      if (found == known.end())
         into.push_back(new_function(function));
       else
-        WITC_TRY(same_function(function, *known, describe(id)));
+        WITC_TRY(same_function(function, into[found->second], describe(id)));
     }
     return {};
   }
@@ -286,6 +302,7 @@ class Merger {
   std::vector<PackageId> packages_;
   std::vector<InterfaceId> inline_interfaces_;
   std::unordered_map<InterfaceId, InterfaceId> interfaces_;
+  std::unordered_map<InterfaceId, Names> names_;  ///< of `into`
   std::unordered_map<WorldId, WorldTarget> worlds_;
   std::unordered_map<TypeDefId, TypeDefId> types_;
   std::unordered_map<types::DefTypeId, types::DefTypeId> defs_;

@@ -1,7 +1,7 @@
 #include "wit-parser/targets.hpp"
 
-#include <algorithm>
-#include <optional>
+#include <functional>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -90,29 +90,46 @@ class Comparison {
     if (!component.interface()) return;
     const Interface& own = graph_.interfaces[*component.interface()];
     const Interface& wanted = target_graph_.interfaces[*target.interface()];
-    const bool is_import = missing == Misfit::Kind::not_offered;
-    each(is_import ? own.functions : wanted.functions, [&](const Function& function) {
-      const auto* a = named(own.functions, function.name);
-      const auto* b = named(wanted.functions, function.name);
-      if (!a || !b)
-        add(missing, key + "#" + function.name);
-      else
-        compare(key + "#" + function.name, *a, *b);
-    });
+    compare_functions(key, own, wanted, missing);
     compare_types(key, own, wanted, missing);
+  }
+
+  /// The items of the side that must not have more than the other, with their counterparts there.
+  template <class Items, class Name, class F>
+  static void each_pair(const Items& lesser, const Items& greater, Name lesser_name, Name greater_name, F visit) {
+    std::unordered_map<std::string_view, const typename Items::value_type*> by_name;
+    for (const auto& item : greater) by_name.emplace(greater_name(item), &item);
+    for (const auto& item : lesser) {
+      const auto found = by_name.find(lesser_name(item));
+      visit(item, found == by_name.end() ? nullptr : found->second);
+    }
+  }
+
+  void compare_functions(const std::string& key, const Interface& own, const Interface& wanted, Misfit::Kind missing) {
+    const bool is_import = missing == Misfit::Kind::not_offered;
+    const auto name = [](const Function& function) -> std::string_view { return function.name; };
+    each_pair(is_import ? own.functions : wanted.functions, is_import ? wanted.functions : own.functions, name, name,
+              [&](const Function& lesser, const Function* greater) {
+                const std::string item = key + "#" + lesser.name;
+                if (!greater) return add(missing, item);
+                compare(item, is_import ? lesser : *greater, is_import ? *greater : lesser);
+              });
   }
 
   void compare_types(const std::string& key, const Interface& own, const Interface& wanted, Misfit::Kind missing) {
     const bool is_import = missing == Misfit::Kind::not_offered;
-    for (const auto id : is_import ? own.types : wanted.types) {
-      const std::string& name = (is_import ? graph_ : target_graph_).types[id].name;
-      const auto a = type_named(graph_, own, name);
-      const auto b = type_named(target_graph_, wanted, name);
-      if (!a || !b)
-        add(missing, key + "#" + name);
-      else if (!same_type(graph_.types[*a], target_graph_.types[*b]))
-        misfits_.push_back({Misfit::Kind::other_type, key + "#" + name, spell(target_graph_, *b), spell(graph_, *a)});
-    }
+    using Name = std::function<std::string_view(const TypeDefId&)>;
+    const Name own_name = [&](const TypeDefId& id) -> std::string_view { return graph_.types[id].name; };
+    const Name wanted_name = [&](const TypeDefId& id) -> std::string_view { return target_graph_.types[id].name; };
+    each_pair(is_import ? own.types : wanted.types, is_import ? wanted.types : own.types,
+              is_import ? own_name : wanted_name, is_import ? wanted_name : own_name,
+              [&](TypeDefId lesser, const TypeDefId* greater) {
+                const std::string item = key + "#" + std::string((is_import ? own_name : wanted_name)(lesser));
+                if (!greater) return add(missing, item);
+                const TypeDefId a = is_import ? lesser : *greater, b = is_import ? *greater : lesser;
+                if (!same_type(graph_.types[a], target_graph_.types[b]))
+                  misfits_.push_back({Misfit::Kind::other_type, item, spell(target_graph_, b), spell(graph_, a)});
+              });
   }
 
   bool same_type(const TypeDef& a, const TypeDef& b) const {
@@ -133,21 +150,6 @@ class Comparison {
     if (types::equal(graph_.arena, component.type, target_graph_.arena, target.type, same_resource())) return;
     misfits_.push_back({Misfit::Kind::other_type, item, types::to_string(target_graph_.arena, target.type),
                         types::to_string(graph_.arena, component.type)});
-  }
-
-  template <class Items, class F>
-  static void each(const Items& items, F visit) {
-    for (const auto& item : items) visit(item);
-  }
-  static const Function* named(const std::vector<Function>& functions, const std::string& name) {
-    const auto found = std::ranges::find(functions, name, &Function::name);
-    return found == functions.end() ? nullptr : &*found;
-  }
-  static std::optional<TypeDefId> type_named(const PackageGraph& graph, const Interface& interface,
-                                             const std::string& name) {
-    for (const auto id : interface.types)
-      if (graph.types[id].name == name) return id;
-    return std::nullopt;
   }
 
   types::SameResource same_resource() const {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -43,6 +44,9 @@ class Decoder {
       : plan_(plan), graph_(graph), types_(plan.types, graph), first_new_(graph.packages.size()) {
     for (std::uint32_t i = 0; i < first_new_; ++i)
       packages_.emplace(graph.packages[wit::PackageId(i)].name, wit::PackageId(i));
+    for (std::uint32_t i = 0; i < graph.interfaces.size(); ++i)
+      if (const auto& interface = graph.interfaces[wit::InterfaceId(i)]; interface.name)
+        interfaces_.emplace(std::pair(interface.package, *interface.name), wit::InterfaceId(i));
   }
 
   bool is_package() const {
@@ -111,31 +115,47 @@ class Decoder {
     if (!parsed) return not_wit(name, "which is not the name of an interface");
     const auto package = this->package(name_of(*parsed));
     const std::string plain(parsed->interface);
-    for (const auto known : graph_.packages[package].interfaces)
-      if (graph_.interfaces[known].name == plain) {
-        WITC_TRY(fill(known, type));
-        return known;
-      }
-    const auto id = graph_.interfaces.push({plain, package, {}, {}, {}});
-    graph_.packages[package].interfaces.push_back(id);
-    WITC_TRY(fill(id, type));
-    return id;
+    const auto [known, is_new] = interfaces_.try_emplace({package, plain});
+    if (is_new) {
+      known->second = graph_.interfaces.push({plain, package, {}, {}, {}});
+      graph_.packages[package].interfaces.push_back(known->second);
+    }
+    WITC_TRY(fill(known->second, type));
+    return known->second;
+  }
+
+  /// What an interface has by name. Those of the graph are read when they are first needed.
+  struct Scope {
+    std::unordered_map<std::string, wit::TypeDefId> types;
+    std::unordered_map<std::string, std::size_t> functions;
+  };
+  Scope& scope_of(wit::InterfaceId id) {
+    const auto [found, is_new] = scopes_.try_emplace(id);
+    if (is_new) {
+      for (const auto type : graph_.interfaces[id].types) found->second.types.emplace(graph_.types[type].name, type);
+      for (std::size_t i = 0; i < graph_.interfaces[id].functions.size(); ++i)
+        found->second.functions.emplace(graph_.interfaces[id].functions[i].name, i);
+    }
+    return found->second;
   }
 
   /// Adds what is not there yet: components import of an interface only what they use.
   Expected<void> fill(wit::InterfaceId id, types::InstanceTypeId type) {
+    Scope& scope = scope_of(id);
     for (const auto& item : plan_.types.instances[type].exports) {
       if (std::holds_alternative<types::TypeItem>(item.type)) {
-        const auto known = find_type(graph_.interfaces[id].types, item.name);
+        const auto known = find_type(scope, item.name);
         WITC_TRY_ASSIGN(const auto defined, types_.define(item, id, known));
-        if (!known) graph_.interfaces[id].types.push_back(defined);
+        if (known) continue;
+        scope.types.emplace(item.name, defined);
+        graph_.interfaces[id].types.push_back(defined);
       } else if (const auto* function = std::get_if<types::FuncTypeId>(&item.type)) {
-        WITC_TRY_ASSIGN(auto made, this->function(item, *function, graph_.interfaces[id].types));
+        WITC_TRY_ASSIGN(auto made, this->function(item, *function, scope));
         auto& functions = graph_.interfaces[id].functions;
-        const auto known = std::ranges::find(functions, made.name, &wit::Function::name);
-        if (known == functions.end())
+        const auto [known, is_new] = scope.functions.try_emplace(made.name, functions.size());
+        if (is_new)
           functions.push_back(std::move(made));
-        else if (!types::equal(graph_.arena, known->type, made.type))
+        else if (!types::equal(graph_.arena, functions[known->second].type, made.type))
           return fail(ErrorCode::invalid,
                       "the function \"" + item.name + "\" of one interface has two different types");
       } else {
@@ -145,14 +165,12 @@ class Decoder {
     return {};
   }
 
-  std::optional<wit::TypeDefId> find_type(const std::vector<wit::TypeDefId>& types, std::string_view name) const {
-    for (const auto id : types)
-      if (graph_.types[id].name == name) return id;
-    return std::nullopt;
+  static std::optional<wit::TypeDefId> find_type(const Scope& scope, std::string_view name) {
+    const auto found = scope.types.find(std::string(name));
+    return found == scope.types.end() ? std::nullopt : std::optional(found->second);
   }
 
-  Expected<wit::Function> function(const types::ExternItem& item, types::FuncTypeId type,
-                                   const std::vector<wit::TypeDefId>& scope) {
+  Expected<wit::Function> function(const types::ExternItem& item, types::FuncTypeId type, const Scope& scope) {
     WITC_TRY_ASSIGN(const auto translated, types_.function(type));
     wit::Function made{item.name, wit::Function::Kind::freestanding, {}, translated, {}};
     made.meta.external_id = item.attributes.external_id;
@@ -172,7 +190,7 @@ class Decoder {
   Expected<wit::WorldId> world(std::string name, wit::PackageId package, const types::ComponentType& type) {
     const auto id = graph_.worlds.push({std::move(name), package, {}, {}, {}});
     graph_.packages[package].worlds.push_back(id);
-    world_types_.clear();
+    world_scope_ = {};
     for (const auto& item : type.imports) {
       WITC_TRY_ASSIGN(auto made, world_item(item, id));
       graph_.worlds[id].imports.push_back(std::move(made));
@@ -190,10 +208,10 @@ class Decoder {
 
   /// Worlds have no syntax to export a type: what functions need of it is as good as imported.
   Expected<void> exported_type(const types::ExternItem& item, wit::WorldId world) {
-    const auto known = find_type(world_types_, item.name);
+    const auto known = find_type(world_scope_, item.name);
     WITC_TRY_ASSIGN(const auto defined, types_.define(item, world, known));
     if (known) return {};
-    world_types_.push_back(defined);
+    world_scope_.types.emplace(item.name, defined);
     graph_.worlds[world].imports.push_back({item.name, defined, {}});
     return {};
   }
@@ -215,12 +233,12 @@ class Decoder {
     }
     made.name = item.name;
     if (const auto* type = std::get_if<types::FuncTypeId>(&item.type)) {
-      WITC_TRY_ASSIGN(made.item, function(item, *type, world_types_));
+      WITC_TRY_ASSIGN(made.item, function(item, *type, world_scope_));
       return made;
     }
     if (!std::holds_alternative<types::TypeItem>(item.type)) return not_wit(item.name, "a core module or component");
     WITC_TRY_ASSIGN(const auto defined, types_.define(item, world, std::nullopt));
-    world_types_.push_back(defined);
+    world_scope_.types.emplace(item.name, defined);
     made.item = defined;
     return made;
   }
@@ -230,7 +248,9 @@ class Decoder {
   TypeDecoder types_;
   std::uint32_t first_new_;
   std::map<wit::PackageName, wit::PackageId> packages_;
-  std::vector<wit::TypeDefId> world_types_;  ///< of the world being decoded
+  std::map<std::pair<wit::PackageId, std::string>, wit::InterfaceId> interfaces_;
+  std::unordered_map<wit::InterfaceId, Scope> scopes_;
+  Scope world_scope_;  ///< of the world being decoded
 };
 
 /// Those of a module or component itself, not of what is in it.

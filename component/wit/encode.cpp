@@ -87,9 +87,10 @@ class ItemEncoder {
   std::vector<const wit::Function*> functions_by_resource(const wit::Interface& interface) const {
     std::vector<const wit::Function*> functions;
     for (const auto& function : interface.functions) functions.push_back(&function);
+    std::unordered_map<wit::TypeDefId, std::size_t> order;
+    for (const auto type : interface.types) order.emplace(type, order.size());
     const auto rank = [&](const wit::Function* function) {
-      if (function->kind == wit::Function::Kind::freestanding) return interface.types.size();
-      return static_cast<std::size_t>(std::ranges::find(interface.types, function->resource) - interface.types.begin());
+      return function->kind == wit::Function::Kind::freestanding ? order.size() : order.at(function->resource);
     };
     std::ranges::stable_sort(functions, {}, rank);
     return functions;
