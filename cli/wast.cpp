@@ -122,7 +122,8 @@ void add_wast(CLI::App& app, Action& action) {
   command->add_flag("--deterministic", options->deterministic, "The specification's deterministic profile");
   command->add_flag("--images", options->images, "Every module goes through a precompiled image");
   command->footer(
-      "Example:\n  witc wast test/core\n\nPrints a line for each command that fails, then the number of assertions.");
+      "Example:\n  witc wast test/core\n\nPrints a line for each command that fails, then the number of assertions. "
+      "Components\nare read and validated; what acts on an instance of one is skipped.");
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::uint8_t sort_core = 0x00, sort_func = 0x01, sort_value = 0x02, sort_type = 0x03, sort_component = 0x04,
                        sort_instance = 0x05;
-constexpr std::uint8_t core_func = 0x00, core_table = 0x01, core_memory = 0x02, core_global = 0x03, core_type = 0x10,
-                       core_module = 0x11;
+constexpr std::uint8_t core_func = 0x00, core_table = 0x01, core_memory = 0x02, core_global = 0x03, core_tag = 0x04,
+                       core_type = 0x10, core_module = 0x11;
 
 }  // namespace
 
@@ -144,6 +144,7 @@ Expected<CoreItem> Evaluator::core_item_of_sort(const Scope& scope, ByteReader& 
     case core_global:
       WITC_TRY(check_index(scope.core_globals, index, "core global", at));
       return scope.core_globals[index];
+    case core_tag: WITC_TRY(check_index(scope.core_tags, index, "core tag", at)); return scope.core_tags[index];
     default: return error(at, "malformed core sort " + std::to_string(sort), ErrorCode::malformed);
   }
 }
@@ -154,7 +155,7 @@ Expected<void> Evaluator::add_core_item(Scope& scope, CoreItem item) {
     case wasm::ExternKind::table: scope.core_tables.push_back(std::move(item)); break;
     case wasm::ExternKind::memory: scope.core_memories.push_back(std::move(item)); break;
     case wasm::ExternKind::global: scope.core_globals.push_back(std::move(item)); break;
-    case wasm::ExternKind::tag: break;
+    case wasm::ExternKind::tag: scope.core_tags.push_back(std::move(item)); break;
   }
   return {};
 }

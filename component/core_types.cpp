@@ -20,8 +20,8 @@ CoreItemType type_of(const wasm::Module& module, wasm::ExternKind kind, std::uin
     case wasm::ExternKind::table: return module.tables[index].type;
     case wasm::ExternKind::memory: return module.memories[index];
     case wasm::ExternKind::global: return module.globals[index].type;
-    case wasm::ExternKind::func:
-    case wasm::ExternKind::tag: break;
+    case wasm::ExternKind::tag: return CoreTagType{module.types[module.tags[index].type_index].func};
+    case wasm::ExternKind::func: break;
   }
   return module.function_type(index);
 }
@@ -59,7 +59,7 @@ std::optional<std::string> Evaluator::core_mismatch(const CoreItemType& wanted, 
     matches = memory->shared == given.shared && memory->page_size_log2 == given.page_size_log2 &&
               limits_match(memory->limits, given.limits);
   } else {
-    matches = std::get<wasm::GlobalType>(wanted) == std::get<wasm::GlobalType>(found);
+    matches = wanted == found;
   }
   return matches ? std::nullopt : std::optional<std::string>("incompatible types");
 }
@@ -179,6 +179,11 @@ Expected<CoreItemType> Evaluator::core_import_type(const std::vector<wasm::FuncT
     case 3: {
       WITC_TRY_ASSIGN(const auto global, wasm::read_global_type(in, features_.core));
       return CoreItemType(global);
+    }
+    case 4: {
+      WITC_TRY_ASSIGN(const auto tag, wasm::read_tag_type(in, features_.core));
+      WITC_TRY(check_index(types, tag.type_index, "core type", at));
+      return CoreItemType(CoreTagType{types[tag.type_index]});
     }
     default: return error(at, "malformed core import kind " + std::to_string(kind), ErrorCode::malformed);
   }

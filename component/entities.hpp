@@ -24,9 +24,16 @@ namespace witc::component {
 
 struct Scope;
 
-using CoreItemType = std::variant<wasm::FuncType, wasm::TableType, wasm::MemoryType, wasm::GlobalType>;
+/// What exceptions of a tag carry.
+struct CoreTagType {
+  wasm::FuncType type;
+  bool operator==(const CoreTagType&) const = default;
+};
 
-/// A core function, table, memory or global.
+/// In the order of wasm::ExternKind.
+using CoreItemType = std::variant<wasm::FuncType, wasm::TableType, wasm::MemoryType, wasm::GlobalType, CoreTagType>;
+
+/// A core function, table, memory, global or tag.
 struct CoreItem {
   CoreItemType type;
   std::optional<CoreDef> definition;
@@ -114,7 +121,7 @@ struct Scope {
   ComponentInstanceId instance;   ///< invalid while abstract
   std::string path;
 
-  std::vector<CoreItem> core_functions, core_tables, core_memories, core_globals;
+  std::vector<CoreItem> core_functions, core_tables, core_memories, core_globals, core_tags;
   std::vector<CoreTypeEntity> core_types;
   std::vector<std::shared_ptr<const CoreModuleEntity>> core_modules;
   std::vector<std::shared_ptr<const CoreInstanceEntity>> core_instances;

@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "cli/wast/components.hpp"
 #include "cli/wast/environment.hpp"
 #include "cli/wast/settings.hpp"
 #include "cli/wast/values.hpp"
@@ -42,6 +43,7 @@ class Runner {
     }
     for (const auto& command : commands) {
       line_ = command.line;
+      source_ = command.source;
       std::visit(*this, command.what);
     }
     for (auto& [id, thread] : threads_) join(thread);
@@ -98,11 +100,17 @@ class Runner {
     threads_.erase(found);
   }
 
-  /// The Component Model's commands are not run yet, nor what acts on an instance they would make.
+  /// What acts on an instance of a component is not run yet.
   void operator()(const Component&) {
-    ++report_.skipped;
     environment_.remember(std::nullopt, nullptr);
     after_component_ = true;
+    ComponentVerdict verdict = run_component_command(source_, settings_.component_features);
+    switch (verdict.kind) {
+      case ComponentVerdict::Kind::done: return;
+      case ComponentVerdict::Kind::passed: return judge({});
+      case ComponentVerdict::Kind::skipped: return skip();
+      case ComponentVerdict::Kind::failed: return failed(std::move(verdict.what));
+    }
   }
 
   // Assertions
@@ -251,6 +259,7 @@ class Runner {
   Environment environment_;
   Report report_;
   std::uint32_t line_ = 0;
+  std::string_view source_;
   bool after_component_ = false;
   std::map<std::string, Thread> threads_;
 };

@@ -1,6 +1,7 @@
 #include "cli/wast/settings.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,26 @@ namespace {
 
 void set(Features& features, std::initializer_list<Feature> which, bool on) {
   for (const Feature feature : which) features.set(feature, on);
+}
+
+/// Gates of the Component Model, as wasm-tools calls them (Explainer.md: Gated Features).
+struct Gate {
+  std::string_view name;
+  bool component::Features::* flag;
+};
+constexpr std::array gates{
+    Gate{"cm-async", &component::Features::async},
+    Gate{"cm-async-stackful", &component::Features::async_stackful},
+    Gate{"cm-error-context", &component::Features::error_context},
+    Gate{"cm-fixed-length-lists", &component::Features::fixed_length_lists},
+    Gate{"cm-implements", &component::Features::implements},
+    Gate{"cm-map", &component::Features::map},
+    Gate{"cm-more-async-builtins", &component::Features::more_async_builtins},
+    Gate{"cm-threading", &component::Features::threading},
+};
+
+void set_gate(component::Features& features, std::string_view name, bool on) {
+  if (const auto* gate = std::ranges::find(gates, name, &Gate::name); gate != gates.end()) features.*gate->flag = on;
 }
 
 /// Takes the word after `text` up to the next space.
@@ -29,16 +50,17 @@ std::string_view feature_list(std::string_view run) {
   return {};
 }
 
-void apply_list(Features& features, std::string_view list) {
+void apply_list(Settings& settings, std::string_view list) {
   while (!list.empty()) {
     std::string_view name = list.substr(0, list.find(','));
     list.remove_prefix(std::min(list.size(), name.size() + 1));
     const bool on = !name.starts_with('-');
     if (!on) name.remove_prefix(1);
+    set_gate(settings.component_features, name, on);
     if (const auto known = feature_group(name); known && on)
-      features = *known;
+      settings.features = *known;
     else if (const auto feature = feature_from_string(name))
-      features.set(*feature, on);
+      settings.features.set(*feature, on);
   }
 }
 
@@ -54,6 +76,8 @@ void apply_setting(Settings& settings, std::string_view line) {
   std::string name(trim(line.substr(0, equals)));
   std::ranges::replace(name, '_', '-');
   const bool on = trim(line.substr(equals + 1)) == "true";
+  constexpr std::string_view prefix = "component-model-";
+  if (name.starts_with(prefix)) set_gate(settings.component_features, "cm-" + name.substr(prefix.size()), on);
   if (name == "nan-canonicalization") settings.deterministic = on;
   if (const auto feature = feature_from_string(name)) settings.features.set(*feature, on);
 }
@@ -65,7 +89,10 @@ Settings settings_of(const wasm::script::Script& script, const std::filesystem::
   settings.links_loosely = !script.run.empty();
   if (settings.links_loosely)
     set(settings.features, {Feature::threads, Feature::wide_arithmetic}, true);  // on by default there
-  for (const auto& line : script.run) apply_list(settings.features, feature_list(" " + line));
+  // The specification's own say nothing, and use everything.
+  if (script.run.empty() && script.settings.empty())
+    for (const Gate& gate : gates) settings.component_features.*gate.flag = true;
+  for (const auto& line : script.run) apply_list(settings, feature_list(" " + line));
   for (const auto& line : script.settings) apply_setting(settings, line);
   for (const auto& folder : file.parent_path()) {
     settings.names_are_registered |= folder == "misc";
@@ -74,6 +101,7 @@ Settings settings_of(const wasm::script::Script& script, const std::filesystem::
     if (folder == "threads" && file.parent_path().parent_path().filename() == "proposals")
       set(settings.features, {Feature::multi_memory, Feature::reference_types}, false);
   }
+  settings.component_features.core = settings.features;
   return settings;
 }
 

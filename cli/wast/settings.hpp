@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "component/decoder.hpp"
 #include "wasm/text/script.hpp"
 #include "witc/features.hpp"
 
@@ -11,6 +12,7 @@ namespace witc::cli::wast {
 /// How a script wants to be run.
 struct Settings {
   Features features;
+  component::Features component_features;
   bool deterministic = false;
   /// The scripts of wasm-tools are about validation: a module that cannot be linked is no failure, and what would act
   /// on it is skipped.

@@ -71,8 +71,12 @@ std::optional<NameSection> find_names(std::span<const std::byte> component) {
     if (found) (*id == 0 ? found->customs_follow : others_follow) = true;
     if (*id != 0) continue;
     const auto name = content->name();
-    if (!found && name && *name == "component-name")
-      if (auto names = read_component_names(content->rest())) found = NameSection{custom, std::move(*names), false};
+    if (name && *name == "component-name") {
+      if (auto names = read_component_names(content->rest())) {
+        if (found) return std::nullopt;
+        found = NameSection{custom, std::move(*names), false};
+      }
+    }
     ++custom;
   }
   if (others_follow) found->customs_follow = false;

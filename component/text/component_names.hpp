@@ -22,7 +22,7 @@ struct ComponentNames {
 /// Reads the contents of the section. Unknown subsections are malformed: they would be lost.
 Expected<ComponentNames> read_component_names(std::span<const std::byte> section);
 
-/// The first well-formed one of a component, and which of its custom sections it is.
+/// The one of a component that is well-formed, and which of its custom sections it is. Nothing when there are several.
 struct NameSection {
   std::size_t custom = 0;
   ComponentNames names;

@@ -121,9 +121,10 @@ Expected<Definition> ComponentParser::parse_compound(const CompoundType& row) {
 /// `(field "x" t)*`, `(case "x" t?)*`. References are resolved when all is read, which puts inline types first.
 Expected<Definition> ComponentParser::parse_labelled(const CompoundType& row) {
   const bool is_variant = row.form == 'c';
+  wasm::IndexSpace cases("variant case");
   std::vector<std::pair<std::string, std::optional<ValTypeUse>>> members;
   while (cursor_.take_form(is_variant ? "case" : "field")) {
-    if (is_variant) cursor_.take_identifier();
+    if (is_variant) WITC_TRY(cases.add(cursor_));
     auto& [name, type] = members.emplace_back();
     WITC_TRY_ASSIGN(name, cursor_.expect_name("a name"));
     if (!is_variant || !cursor_.at_close()) {

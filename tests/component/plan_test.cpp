@@ -8,6 +8,7 @@
 #include <string>
 
 #include "component/decoder.hpp"
+#include "tests/component/text.hpp"
 #include "tests/support/module_builder.hpp"
 #include "tests/support/shared_dir.hpp"
 
@@ -165,6 +166,26 @@ const BadCase bad_cases[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Rules, Invalid, ::testing::ValuesIn(bad_cases),
                          [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Plan, TagsOfModulesAreLinked) {
+  const auto error_of = [](std::string_view rest) {
+    const auto binary = testing::component_binary(
+        "(component (core module $m (tag (export \"t\") (param i32))) (core instance $i (instantiate $m)) " +
+        std::string(rest) + ")");
+    const auto plan = compile_plan(binary);
+    return plan ? std::string() : plan.error().message;
+  };
+  constexpr std::string_view user = "(core module $n (import \"a\" \"t\" (tag (param i32)))) ";
+  EXPECT_EQ(error_of(std::string(user) + "(core instance (instantiate $n (with \"a\" (instance $i))))"), "");
+  EXPECT_EQ(
+      error_of(std::string(user) + "(alias core export $i \"t\" (core tag $t)) (core instance (instantiate $n (with "
+                                   "\"a\" (instance (export \"t\" (tag $t))))))"),
+      "");
+  EXPECT_NE(error_of("(core module $n (import \"a\" \"t\" (tag))) (core instance (instantiate $n (with \"a\" (instance "
+                     "$i))))"),
+            "");
+  EXPECT_NE(error_of("(alias core export $i \"t\" (core func $f))"), "");
+}
 
 TEST(Limits, TypesThatDoubleAreRefusedNotExpanded) {
   // (tuple t t) thirty times over: 2^30 fields.

@@ -412,6 +412,7 @@ constexpr Refused refused[] = {
     {"(component (type (list)))", "1:23 expected a value type, found \")\""},
     {"(component (type (list u8 -1)))", "1:27 expected the length of a list, found \"-1\""},
     {"(component (type $t (flags a)))", "1:28 expected \")\", found \"a\""},
+    {"(component (type (variant (case $a \"a\") (case $a \"b\"))))", "1:47 duplicate variant case identifier \"$a\""},
     {"(component (type (foo)))", "1:19 expected a type such as \"record\", \"func\" or \"instance\", found \"foo\""},
     {"(component (type (instance (import \"x\" (func)))))", "1:29 expected a declaration of a type, found \"import\""},
     {"(component (canon foo (core func)))",

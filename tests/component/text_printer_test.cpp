@@ -152,6 +152,19 @@ TEST(ComponentPrinter, NamesThatAreMalformedAreACustomSection) {
   EXPECT_EQ(component_binary(print(binary)), binary);
 }
 
+TEST(ComponentPrinter, OfTwoSectionsOfNamesNoneIsTakenForThem) {
+  const auto names = [](std::string_view name) {
+    return custom("component-name", section(0, "\x01" + std::string(name)));
+  };
+  const auto binary = to_bytes(component_with(names("a") + names("b")));
+  EXPECT_EQ(print(binary),
+            "(component\n"
+            "  (@custom \"component-name\" \"\\00\\02\\01a\")\n"
+            "  (@custom \"component-name\" \"\\00\\02\\01b\")\n"
+            ")\n");
+  EXPECT_EQ(component_binary(print(binary)), binary);
+}
+
 TEST(ComponentPrinter, ModulesInComponentsInComponentsAreIndented) {
   EXPECT_EQ(expanded("(component (component (core module (data \"\\0a\\09\") (func (if (i32.const 1) (then))))))"),
             "(component\n"

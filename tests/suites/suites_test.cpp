@@ -27,26 +27,28 @@ struct Suite {
   std::size_t scripts;  ///< how many there are
   std::size_t passed;   ///< assertions that pass at least
   std::vector<std::string> options;
+  bool of_components = false;
 };
 
 void PrintTo(const Suite& suite, std::ostream* stream) { *stream << suite.name; }
 
-/// Not of the Component Model, which has suites of its own.
-std::vector<fs::path> core_scripts(const fs::path& folder) {
+/// Those of the Component Model or the others.
+std::vector<fs::path> find_scripts(const fs::path& folder, bool of_components) {
   std::vector<fs::path> scripts;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.path().extension() == ".wast" && entry.path().string().find("/component-model") == std::string::npos)
+    if (entry.path().extension() == ".wast" && entry.path().string().contains("/component-model") == of_components)
       scripts.push_back(entry.path());
   std::ranges::sort(scripts);
   return scripts;
 }
 
-/// Those listed below `folder`.
-std::set<std::string> expected_failures(const std::string& folder) {
+/// Those listed below the folder.
+std::set<std::string> expected_failures(const Suite& suite) {
   std::set<std::string> listed;
-  std::ifstream file(source_dir() / "tests/suites/exceptions.txt");
+  std::ifstream file(source_dir() / "tests/suites" /
+                     (suite.of_components ? "component_exceptions.txt" : "exceptions.txt"));
   for (std::string line; std::getline(file, line);)
-    if (line.starts_with(folder + "/")) listed.insert(line.substr(0, line.find(' ')));
+    if (line.starts_with(std::string(suite.folder) + "/")) listed.insert(line.substr(0, line.find(' ')));
   return listed;
 }
 
@@ -55,7 +57,7 @@ class Suites : public ::testing::TestWithParam<Suite> {};
 TEST_P(Suites, PassButForListedScripts) {
   const Suite& suite = GetParam();
   WITC_CONFORMANCE_FILE(folder, suite.folder);
-  const auto scripts = core_scripts(folder);
+  const auto scripts = find_scripts(folder, suite.of_components);
   EXPECT_EQ(scripts.size(), suite.scripts);
   std::vector<std::string> command{WITC_COMMAND, "wast"};
   command.insert(command.end(), suite.options.begin(), suite.options.end());
@@ -69,7 +71,7 @@ TEST_P(Suites, PassButForListedScripts) {
     if (const auto end = line.find(".wast:"); end != std::string::npos)
       failed.insert(fs::relative(line.substr(0, end + 5), folder.parent_path()).string());
   std::cout << suite.name << ": " << last << '\n';
-  const auto expected = expected_failures(suite.folder);
+  const auto expected = expected_failures(suite);
   EXPECT_EQ(failed, expected) << result.out;
   EXPECT_EQ(result.exit_code, expected.empty() ? 0 : 1);
   EXPECT_GE(std::strtoul(last.c_str(), nullptr, 10), suite.passed) << last;
@@ -83,6 +85,9 @@ const Suite suites[] = {
     {"core_images", "core", 235, 52'632, {"--images", "-O0"}},
     {"misc", "misc", 209, 1'653, {}},
     {"wasm_tools", "wasm-tools-cli", 161, 675, {}},
+    {"component_model", "component-model", 54, 331, {}, true},
+    {"misc_components", "misc", 84, 19, {}, true},
+    {"wasm_tools_components", "wasm-tools-cli", 65, 472, {}, true},
 };
 INSTANTIATE_TEST_SUITE_P(Core, Suites, ::testing::ValuesIn(suites), [](const auto& info) { return info.param.name; });
 

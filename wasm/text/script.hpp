@@ -125,7 +125,8 @@ struct Wait {
   std::string thread;
 };
 
-/// A command of the Component Model's scripts, which is not read here: `source` of the Command is all there is.
+/// A command of the Component Model's scripts, which is not read here: component/text/script.hpp reads the `source` of
+/// the Command.
 struct Component {};
 
 struct Command {

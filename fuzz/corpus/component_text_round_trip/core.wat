@@ -2,5 +2,5 @@
   (core type $m (module (alias outer 1 $f (type $g)) (import "a" "b" (func (type $g))) (export "m" (memory 1 2)) (export "t" (tag))))
   (import "m" (core module $n (type $m)))
   (core module $k (@name "k 1") (@inner.name "l") (func (export "f") (param i32)) (memory (export "m") 1))
-  (core instance $i (instantiate $k (with "x" (instance (export "g" (func $h "g"))))))
-  (core instance $h (instantiate $k)) (@custom "c" "\00"))
+  (core instance $h (instantiate $k))
+  (core instance $i (instantiate $k (with "x" (instance (export "g" (func $h "g")))))) (@custom "c" "\00"))
