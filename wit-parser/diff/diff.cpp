@@ -163,11 +163,11 @@ class Differ {
     const auto name = [](const Side& side) { return [&](InterfaceId id) { return side.interface_name(id); }; };
     const auto matched = match(before_.package().interfaces, name(before_), after_.package().interfaces, name(after_));
     for (const auto* id : matched.removed)
-      add(true, "interface " + before_.interface_name(*id), "removed", "who imports or exports it finds it no more");
+      add(true, "interface " + before_.interface_name(*id), "removed", "who imports or exports it no longer finds it");
     for (const auto& [a, b] : matched.both)
       interface(*a, *b, {before_.interface_name(*a) + ".", ""}, Role::known_by_name);
     for (const auto* id : matched.added)
-      add(false, "interface " + after_.interface_name(*id), "added", "nobody knows it yet");
+      add(false, "interface " + after_.interface_name(*id), "added", "nobody uses it yet");
   }
 
   void interface(InterfaceId a, InterfaceId b, const Place& place, Role role) {
@@ -316,7 +316,7 @@ class Differ {
     for (const auto* id : matched.removed)
       add(true, "world " + name(before_)(*id), "removed", "components are made for it");
     for (const auto& [a, b] : matched.both) world(before_.graph().worlds[*a], after_.graph().worlds[*b]);
-    for (const auto* id : matched.added) add(false, "world " + name(after_)(*id), "added", "nobody knows it yet");
+    for (const auto* id : matched.added) add(false, "world " + name(after_)(*id), "added", "nobody uses it yet");
   }
 
   void world(const World& a, const World& b) {
