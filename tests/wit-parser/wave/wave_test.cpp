@@ -314,6 +314,24 @@ TEST(Wave, DepthIsLimited) {
   EXPECT_EQ(allowed.echo(std::string(90, '[') + "1" + std::string(90, ']')).find('['), 0u);
 }
 
+TEST(Wave, LongTextsAndWideTypesAreNoProblem) {
+  std::string cases, all;
+  for (int i = 0; i < 3000; ++i) {
+    cases += "x" + std::to_string(i) + ", ";
+    all += "x" + std::to_string(2999 - i) + ",";
+  }
+  const Typed enums("list<e>", "enum e { " + cases + "}");
+  std::string text = "[";
+  for (int i = 0; i < 100'000; ++i) text += "x2999,";
+  EXPECT_EQ(enums.parse(text + "]")->get<Val::List>()->size(), 100'000u);
+  EXPECT_EQ(Typed("wide", "flags wide { " + cases + "}").parse("{" + all + "}")->get<Val::Flags>()->names.size(), 3000u);
+  std::string lines = "\"\"\"\n";
+  for (int i = 0; i < 100'000; ++i) lines += "  \\u{41}\n";
+  EXPECT_EQ(Typed("string").parse(lines + "  \"\"\"")->get<std::string>()->size(), 199'999u);
+  const auto open = Typed("list<string>").parse("[" + std::string(200'000, '"'));
+  EXPECT_EQ(open.error().code, ErrorCode::malformed);
+}
+
 TEST(Wave, FieldsThatAreLeftOutAreCounted) {
   std::string fields;
   for (int i = 0; i < 2000; ++i) fields += "x" + std::to_string(i) + ": option<u8>, ";
