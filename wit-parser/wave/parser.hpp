@@ -4,8 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
+#include "wit-parser/wave/labels.hpp"
 #include "wit-parser/wave/token.hpp"
 #include "wit-parser/wave/wave.hpp"
 
@@ -36,7 +37,6 @@ class Parser {
   Diagnostic take_error() { return std::move(*error_); }
 
  private:
-  using Labels = std::unordered_map<std::string_view, std::size_t>;
   struct Member {
     std::size_t index;
     Token label;
@@ -82,8 +82,6 @@ class Parser {
   template <class Names>
   std::optional<Member> member(const Names& names, types::DefTypeId id, std::string_view what, bool keywords_allowed);
   template <class Names>
-  const Labels& labels(const Names& names, types::DefTypeId id);
-  template <class Names>
   void report_unknown(const Names& names, std::string_view what, std::string_view name);
 
   Source source_;
@@ -93,7 +91,7 @@ class Parser {
   std::optional<Diagnostic> error_;
   std::uint32_t depth_ = 0;
   std::size_t omitted_ = 0;
-  std::unordered_map<types::DefTypeId, Labels> labels_;  ///< so that types with many labels are no problem
+  LabelIndex labels_;
 };
 
 /// In backquotes, long texts cut.

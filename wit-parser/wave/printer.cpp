@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "support/utf8.hpp"
+#include "wit-parser/wave/labels.hpp"
 #include "wit-parser/wave/token.hpp"
 #include "wit-parser/wave/wave.hpp"
 
@@ -220,31 +221,29 @@ class Printer {
     });
   }
 
-  Expected<void> of(const types::Flags&, const Val& value) {
+  Expected<void> of(const types::Flags& type, const Val& value) {
     const auto* flags = value.get<Val::Flags>();
     if (!flags) return mismatch("the flags of the type");
     return sequence("{", "}", flags->names, [&](const std::string& name) -> Expected<void> {
+      if (!labels_.find(type.names, name)) return mismatch("the flags of the type");
       out_ += name;
       return {};
     });
   }
 
-  Expected<void> of(const types::Enum&, const Val& value) {
+  Expected<void> of(const types::Enum& type, const Val& value) {
     const auto* chosen = value.get<Val::Enum>();
-    if (!chosen) return mismatch("a case of the enum");
+    if (!chosen || !labels_.find(type.names, chosen->name)) return mismatch("a case of the enum");
     label(chosen->name);
     return {};
   }
 
   Expected<void> of(const types::Variant& type, const Val& value) {
     const auto* variant = value.get<Val::Variant>();
-    if (!variant) return mismatch("a case of the variant");
-    for (const types::Case& c : type.cases) {
-      if (c.name != variant->name) continue;
-      label(c.name);
-      return payload(c.type, variant->payload.get());
-    }
-    return mismatch("a case of the variant");
+    const auto index = variant ? labels_.find(type.cases, variant->name) : std::nullopt;
+    if (!index) return mismatch("a case of the variant");
+    label(variant->name);
+    return payload(type.cases[*index].type, variant->payload.get());
   }
 
   Expected<void> of(const types::Option& type, const Val& value) {
@@ -290,6 +289,7 @@ class Printer {
   static bool is_length(const types::List& type, std::size_t size) { return !type.length || *type.length == size; }
 
   const types::TypeArena& arena_;
+  LabelIndex labels_;
   std::string out_;
   std::uint32_t depth_ = 0;
 };

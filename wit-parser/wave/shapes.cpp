@@ -15,27 +15,15 @@ using types::DefTypeId;
 using types::Primitive;
 using types::ValType;
 
-std::string_view name_of(const std::string& label) { return label; }
-std::string_view name_of(const types::Field& field) { return field.name; }
-std::string_view name_of(const types::Case& variant_case) { return variant_case.name; }
-
 }  // namespace
 
 // Labels.
 
 template <class Names>
-const Parser::Labels& Parser::labels(const Names& names, DefTypeId id) {
-  const auto [at, added] = labels_.try_emplace(id);
-  if (added)
-    for (std::size_t i = 0; i < names.size(); ++i) at->second.emplace(name_of(names[i]), i);
-  return at->second;
-}
-
-template <class Names>
 void Parser::report_unknown(const Names& names, std::string_view what, std::string_view name) {
   constexpr std::size_t few = 8;
   std::vector<std::string_view> known;
-  for (const auto& one : names) known.push_back(name_of(one));
+  for (const auto& one : names) known.push_back(label_of(one));
   std::string help;
   if (const auto near = wit::nearest(name, known); !near.empty()) {
     help = "did you mean `" + std::string(near) + "`?";
@@ -59,16 +47,15 @@ std::optional<Parser::Member> Parser::member(const Names& names, DefTypeId id, s
   else if (!keywords_allowed && is_keyword(name)) {
     fail(ErrorCode::type_mismatch, token_.begin, token_.end,
          "expected " + describe(id) + ", found the keyword " + quoted(name),
-         labels(names, id).contains(name) ? "write the case as `%" + std::string(name) + "`" : std::string());
+         labels_.find(names, name) ? "write the case as `%" + std::string(name) + "`" : std::string());
     return std::nullopt;
   }
-  const Labels& known = labels(names, id);
-  const auto found = known.find(name);
-  if (found == known.end()) {
+  const auto found = labels_.find(names, name);
+  if (!found) {
     report_unknown(names, what, name);
     return std::nullopt;
   }
-  const Member made{found->second, token_};
+  const Member made{*found, token_};
   advance();
   return made;
 }

@@ -53,7 +53,7 @@ class Typed {
 
  private:
   static std::string wit(const std::string& type, const std::string& items) {
-    return "package t:t;\ninterface i {\n" + items + "\nf: func(x: " + type + ");\n}\n";
+    return "package t:t;\ninterface i {\n" + items + "\nthe-function: func(x: " + type + ");\n}\n";
   }
   Loaded loaded_;
 };
@@ -226,6 +226,17 @@ TEST(Wave, PrintsOnlyWhatFitsTheType) {
     ASSERT_FALSE(printed) << *printed;
     EXPECT_EQ(printed.error().code, ErrorCode::type_mismatch);
   }
+  const Typed cases("tuple<e, v, f>", "enum e { a } variant v { a, b(u8) } flags f { a }");
+  const auto print = [&](Val e, Val v, Val f) {
+    return wave::print_value(cases.arena(), cases.type(), Val::tuple({std::move(e), std::move(v), std::move(f)}));
+  };
+  const Val a = Val::enumeration("a"), none = Val::flags({});
+  EXPECT_EQ(print(a, Val::variant("b", Val(std::uint8_t{1})), none).value_or("?"), "(a, b(1), {})");
+  EXPECT_FALSE(print(Val::enumeration("b"), Val::variant("a"), none));
+  EXPECT_FALSE(print(a, Val::variant("c"), none));
+  EXPECT_FALSE(print(a, Val::variant("b"), none));
+  EXPECT_FALSE(print(a, Val::variant("a", Val(1)), none));
+  EXPECT_FALSE(print(a, Val::variant("a"), Val::flags({"b"})));
   const types::TypeArena arena;
   EXPECT_FALSE(wave::print_value(arena, Primitive::string, Val("\xff")));
   EXPECT_FALSE(wave::print_value(arena, Primitive::char_, Val(char32_t{0xd800})));
@@ -324,7 +335,8 @@ TEST(Wave, LongTextsAndWideTypesAreNoProblem) {
   std::string text = "[";
   for (int i = 0; i < 100'000; ++i) text += "x2999,";
   EXPECT_EQ(enums.parse(text + "]")->get<Val::List>()->size(), 100'000u);
-  EXPECT_EQ(Typed("wide", "flags wide { " + cases + "}").parse("{" + all + "}")->get<Val::Flags>()->names.size(), 3000u);
+  EXPECT_EQ(Typed("wide", "flags wide { " + cases + "}").parse("{" + all + "}")->get<Val::Flags>()->names.size(),
+            3000u);
   std::string lines = "\"\"\"\n";
   for (int i = 0; i < 100'000; ++i) lines += "  \\u{41}\n";
   EXPECT_EQ(Typed("string").parse(lines + "  \"\"\"")->get<std::string>()->size(), 199'999u);
