@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "wit-parser/diff.hpp"
 
@@ -20,11 +22,12 @@ std::string count(std::size_t number, const char* what) {
 /// Changes with one and the same reason stand together.
 std::string section(const char* title, const Diff& diff, bool breaking) {
   std::vector<std::pair<std::string, std::string>> groups;
+  std::unordered_map<std::string, std::size_t> places;
   for (const Change& change : diff.changes) {
     if (change.breaking != breaking) continue;
-    auto group = std::ranges::find(groups, change.why, &std::pair<std::string, std::string>::first);
-    if (group == groups.end()) group = groups.insert(group, {change.why, ""});
-    group->second += "  " + change.item + ": " + change.what + "\n";
+    const auto [place, added] = places.try_emplace(change.why, groups.size());
+    if (added) groups.emplace_back(change.why, "");
+    groups[place->second].second += "  " + change.item + ": " + change.what + "\n";
   }
   std::string text;
   for (const auto& [why, lines] : groups) text += std::string("\n") + title + ": " + why + "\n" + lines;

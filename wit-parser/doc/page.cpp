@@ -1,5 +1,6 @@
-#include <algorithm>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "wit-parser/doc.hpp"
 #include "wit-parser/doc/html.hpp"
@@ -119,9 +120,17 @@ class PackageHtml {
                                docs_html(interface.meta.docs) + interface_items(interface, anchor));
   }
 
+  /// The functions of each resource.
+  using Methods = std::unordered_map<TypeDefId, std::vector<const Function*>>;
+  static void add(const Function& function, Methods& methods) {
+    if (function.kind != Function::Kind::freestanding) methods[function.resource].push_back(&function);
+  }
+
   std::string interface_items(const Interface& interface, const std::string& anchor) {
+    Methods methods;
+    for (const Function& f : interface.functions) add(f, methods);
     std::string types, functions;
-    for (const TypeDefId id : interface.types) types += type(id, anchor, interface.functions);
+    for (const TypeDefId id : interface.types) types += type(id, anchor, methods);
     for (const Function& f : interface.functions)
       if (f.kind == Function::Kind::freestanding) functions += function(f, anchor);
     return with_title("Types", types) + with_title("Functions", functions);
@@ -141,7 +150,7 @@ class PackageHtml {
 
   // Types.
 
-  std::string type(TypeDefId id, const std::string& owner, const std::vector<Function>& functions) {
+  std::string type(TypeDefId id, const std::string& owner, const Methods& methods) {
     const TypeDef& type = graph_.types[id];
     const std::string anchor = owner + "." + type.name;
     std::string content;
@@ -158,8 +167,8 @@ class PackageHtml {
     }
     content += badges(type.meta.stability) + docs_html(type.meta.docs);
     members(type, anchor, &content);
-    for (const Function& f : functions)
-      if (f.kind != Function::Kind::freestanding && f.resource == id) content += function(f, owner);
+    if (const auto own = methods.find(id); own != methods.end())
+      for (const Function* f : own->second) content += function(*f, owner);
     return article(anchor, content);
   }
 
@@ -233,13 +242,13 @@ class PackageHtml {
 
   std::string world_items(const std::vector<WorldItem>& items, const std::string& direction, const std::string& world) {
     const std::string owner = world + "." + direction;
-    std::vector<Function> members;  // of the world's own resources
+    Methods methods;
     for (const WorldItem& item : items)
-      if (item.function() && item.function()->kind != Function::Kind::freestanding) members.push_back(*item.function());
+      if (item.function()) add(*item.function(), methods);
     std::string out;
     for (const WorldItem& item : items) {
       if (item.type())
-        out += type(*item.type(), owner, members);
+        out += type(*item.type(), owner, methods);
       else if (item.interface())
         out += world_interface(item, direction + " ", owner);
       else if (item.function()->kind == Function::Kind::freestanding)
