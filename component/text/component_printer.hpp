@@ -49,13 +49,15 @@ class ComponentPrinter {
   Expected<void> print_nested_component(ByteReader& in);
   void print_inner_name(std::optional<std::string_view> outer, std::optional<std::string_view> inner);
   Expected<void> print_start(ByteReader& in);
+  Expected<void> print_alias(ByteReader& in);
+  Expected<void> print_import(ByteReader& in);
+  Expected<void> print_export(ByteReader& in);
+
+  // instance_printer.cpp
   Expected<void> print_core_instance(ByteReader& in);
   Expected<void> print_instance(ByteReader& in);
   Expected<void> print_instantiation(ByteReader& in, bool is_core);
   Expected<void> print_bundle(ByteReader& in, bool is_core);
-  Expected<void> print_alias(ByteReader& in);
-  Expected<void> print_import(ByteReader& in);
-  Expected<void> print_export(ByteReader& in);
 
   // type_printer.cpp
   Expected<void> print_type(ByteReader& in);
@@ -75,6 +77,8 @@ class ComponentPrinter {
   Expected<void> print_extern_name(ByteReader& in);
   /// `(sort $x type)`, where `defines` says that it is a new item.
   Expected<void> print_extern_type(ByteReader& in, bool defines);
+
+  // core_type_printer.cpp
   Expected<void> print_core_type(ByteReader& in);
   Expected<void> print_rec_type(ByteReader& in, std::string_view prefix);
   Expected<void> print_sub_type(ByteReader& in, std::string_view prefix);
