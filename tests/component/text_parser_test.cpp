@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,6 +10,7 @@
 #include "component/decoder.hpp"
 #include "component/text/builtins.hpp"
 #include "tests/component/text.hpp"
+#include "tests/support/shared_dir.hpp"
 
 // What the texts of components mean: abbreviations are compared with what they stand for, as the printer shows it.
 
@@ -449,6 +453,18 @@ TEST(ComponentText, NestingIsLimited) {
     ASSERT_FALSE(parsed);
     EXPECT_EQ(parsed.error().code, ErrorCode::limit_exceeded);
   }
+}
+
+TEST(ComponentText, SeedsOfTheFuzzTargetAreRead) {
+  int seeds = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(source_dir() / "fuzz/corpus/component_text_round_trip")) {
+    if (entry.path().extension() != ".wat") continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    EXPECT_EQ(component_refusal(std::string(std::istreambuf_iterator<char>(file), {})), "accepted") << entry.path();
+    ++seeds;
+  }
+  EXPECT_GE(seeds, 3);
 }
 
 // --- where bytes come from
