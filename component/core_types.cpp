@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <unordered_set>
 #include <utility>
 
 #include "component/evaluator.hpp"
@@ -64,6 +66,28 @@ std::optional<std::string> Evaluator::core_mismatch(const CoreItemType& wanted, 
   return matches ? std::nullopt : std::optional<std::string>("incompatible types");
 }
 
+/// Explainer.md: Type Checking, core:moduletype: a module fits when it asks for no more and offers no less.
+std::optional<std::string> Evaluator::core_mismatch(const CoreModuleEntity& wanted, const CoreModuleEntity& found) {
+  std::map<std::pair<std::string_view, std::string_view>, const CoreItemType*> imports;
+  for (const auto& item : wanted.imports)
+    imports.emplace(std::pair<std::string_view, std::string_view>(item.module, item.name), &item.type);
+  for (const auto& item : found.imports) {
+    const std::string name = "the import \"" + item.module + "\" \"" + item.name + "\"";
+    const auto offered = imports.find({item.module, item.name});
+    if (offered == imports.end()) return name + " is not in the type";
+    if (const auto difference = core_mismatch(item.type, *offered->second)) return name + ": " + *difference;
+  }
+  std::map<std::string_view, const CoreItemType*> exports;
+  for (const auto& [name, type] : found.exports) exports.emplace(name, &type);
+  for (const auto& [name, type] : wanted.exports) {
+    const auto given = exports.find(name);
+    if (given == exports.end()) return "the export \"" + name + "\" is missing";
+    if (const auto difference = core_mismatch(type, *given->second))
+      return "the export \"" + name + "\": " + *difference;
+  }
+  return std::nullopt;
+}
+
 Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::load_module(Body& body, ByteReader content) {
   const std::uint64_t offset = content.offset();
   auto known = modules_.find(offset);
@@ -88,8 +112,12 @@ Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::load_module(Body& b
   }
   const CoreModule& module = plan_.modules[known->second];
   CoreModuleEntity entity;
-  for (const auto& item : module.module.imports)
+  std::unordered_set<std::string> names;  // two-level names come to one level when modules are linked
+  for (const auto& item : module.module.imports) {
+    if (!names.insert(item.module + '\0' + item.name).second)
+      return error(offset, "duplicate import name \"" + item.module + "\" \"" + item.name + "\"");
     entity.imports.push_back({item.module, item.name, type_of(module.module, item.kind, item.index)});
+  }
   for (const auto& item : module.module.exports)
     entity.exports.emplace_back(item.name, type_of(module.module, item.kind, item.index));
   WITC_TRY(spend(entity.imports.size() + entity.exports.size()));
@@ -174,6 +202,11 @@ Expected<CoreItemType> Evaluator::core_import_type(const std::vector<wasm::FuncT
     }
     case 2: {
       WITC_TRY_ASSIGN(const auto memory, wasm::read_memory_type(in, features_.core));
+      const std::uint64_t most =
+          memory.limits.address == wasm::AddressType::i64 ? wasm::max_memory64_pages : wasm::max_memory32_pages;
+      const std::uint64_t least_shift = 16u - std::min<std::uint32_t>(memory.page_size_log2, 16u);
+      if (memory.limits.min >> least_shift > most || (memory.limits.max && *memory.limits.max >> least_shift > most))
+        return error(at, "a memory has more pages than its addresses reach");
       return CoreItemType(memory);
     }
     case 3: {
@@ -193,6 +226,7 @@ Expected<CoreItemType> Evaluator::core_import_type(const std::vector<wasm::FuncT
 Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::core_module_type(Scope& scope, ByteReader& in) {
   CoreModuleEntity module;
   std::vector<wasm::FuncType> types;
+  std::unordered_set<std::string> imports, exports;  // two-level names come to one level when modules are linked
   WITC_TRY_ASSIGN(const std::uint32_t count, in.count(limits_.items_per_space, "declarators"));
   for (std::uint32_t i = 0; i < count; ++i) {
     WITC_TRY(spend());
@@ -202,6 +236,8 @@ Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::core_module_type(Sc
       WITC_TRY_ASSIGN(const std::string_view module_name, in.name());
       WITC_TRY_ASSIGN(const std::string_view name, in.name());
       WITC_TRY_ASSIGN(auto type, core_import_type(types, in));
+      if (!imports.insert(std::string(module_name) + '\0' + std::string(name)).second)
+        return error(at, "duplicate import name \"" + std::string(module_name) + "\" \"" + std::string(name) + "\"");
       module.imports.push_back({std::string(module_name), std::string(name), std::move(type)});
     } else if (form == 0x01) {
       WITC_TRY_ASSIGN(auto type, core_function_type(in));
@@ -226,12 +262,62 @@ Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::core_module_type(Sc
     } else if (form == 0x03) {
       WITC_TRY_ASSIGN(const std::string_view name, in.name());
       WITC_TRY_ASSIGN(auto type, core_import_type(types, in));
+      if (!exports.insert(std::string(name)).second)
+        return error(at, "duplicate export name \"" + std::string(name) + "\"");
       module.exports.emplace_back(std::string(name), std::move(type));
     } else {
       return error(at, "malformed module type declarator " + std::to_string(form), ErrorCode::malformed);
     }
   }
   return std::make_shared<const CoreModuleEntity>(std::move(module));
+}
+
+/// Steps over what core_type_definition reads.
+Expected<void> Evaluator::skip_core_type(ByteReader& in) {
+  WITC_TRY_ASSIGN(const std::uint8_t form, in.peek());
+  if (form != 0x50) {
+    WITC_TRY(core_function_type(in));
+    return {};
+  }
+  WITC_TRY(in.skip(1));
+  WITC_TRY_ASSIGN(const std::uint32_t count, in.count(limits_.items_per_space, "declarators"));
+  for (std::uint32_t i = 0; i < count; ++i) {
+    WITC_TRY(spend());
+    const std::uint64_t at = in.offset();
+    WITC_TRY_ASSIGN(const std::uint8_t declarator, in.u8());
+    switch (declarator) {
+      case 0x00:
+        WITC_TRY(in.name());
+        WITC_TRY(in.name());
+        WITC_TRY(skip_core_extern(in));
+        break;
+      case 0x01: WITC_TRY(core_function_type(in)); break;
+      case 0x02:
+        WITC_TRY(in.skip(2));
+        WITC_TRY(in.u32());
+        WITC_TRY(in.u32());
+        break;
+      case 0x03:
+        WITC_TRY(in.name());
+        WITC_TRY(skip_core_extern(in));
+        break;
+      default: return error(at, "malformed module type declarator " + std::to_string(declarator), ErrorCode::malformed);
+    }
+  }
+  return {};
+}
+
+Expected<void> Evaluator::skip_core_extern(ByteReader& in) {
+  const std::uint64_t at = in.offset();
+  WITC_TRY_ASSIGN(const std::uint8_t kind, in.u8());
+  switch (kind) {
+    case 0: WITC_TRY(in.u32()); return {};
+    case 1: WITC_TRY(wasm::read_table_type(in, features_.core)); return {};
+    case 2: WITC_TRY(wasm::read_memory_type(in, features_.core)); return {};
+    case 3: WITC_TRY(wasm::read_global_type(in, features_.core)); return {};
+    case 4: WITC_TRY(wasm::read_tag_type(in, features_.core)); return {};
+    default: return error(at, "malformed core import kind " + std::to_string(kind), ErrorCode::malformed);
+  }
 }
 
 }  // namespace witc::component

@@ -70,6 +70,11 @@ Expected<void> Evaluator::preamble(ByteReader& in) {
 Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentClosure& component,
                                                                const InstanceEntity* arguments, const Scope* caller,
                                                                bool is_root) {
+  if (component.declared) {
+    // Only a definition that is validated by itself knows a component by its type alone.
+    WITC_TRY_ASSIGN(auto declared, declarators({component.body, component.scope, component.path}, {}, true, arguments));
+    return std::make_shared<const InstanceEntity>(std::move(declared.externs.exports));
+  }
   ByteReader in = component.body;
   const bool emits = is_root || (caller && caller->instance.valid());
   if (nesting_ >= limits_.nesting)
@@ -86,10 +91,7 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
     scope.instance = ComponentInstanceId(plan_.component_instances++);
     plan_.parents.push_back(caller ? caller->instance : ComponentInstanceId());
   }
-  if (component.declared)
-    return error(in.offset(), "instantiating an imported component is not possible in this version",
-                 ErrorCode::unsupported_feature);
-  Body body{scope, {}, {}, {}, {}, arguments, is_root};
+  Body body{scope, {}, arguments, is_root};
   WITC_TRY(preamble(in));
   while (!in.at_end()) {
     const std::uint64_t at = in.offset();
@@ -105,10 +107,10 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
   }
   --nesting_;
   if (is_root) {
-    WITC_TRY_ASSIGN(plan_.type.imports, extern_items_of(body.imports));
-    WITC_TRY_ASSIGN(plan_.type.exports, extern_items_of(body.exports.exports()));
+    WITC_TRY_ASSIGN(plan_.type.imports, extern_items_of(body.externs.imports));
+    WITC_TRY_ASSIGN(plan_.type.exports, extern_items_of(body.externs.exports.exports()));
   }
-  return std::make_shared<const InstanceEntity>(std::move(body.exports));
+  return std::make_shared<const InstanceEntity>(std::move(body.externs.exports));
 }
 
 Expected<void> Evaluator::section(Body& body, std::uint8_t id, ByteReader& in) {
@@ -266,7 +268,8 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
   WITC_TRY_ASSIGN(const std::uint32_t count,
                   in.count(limits_.arguments, form == 0 ? "instantiation arguments" : "exports"));
   InstanceEntity items;
-  UniqueNames names;
+  UniqueNames argument_names;
+  ExternNames export_names;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t item_at = in.offset();
     ExternName name;
@@ -277,8 +280,12 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
       WITC_TRY_ASSIGN(name, extern_name(in));
     }
     WITC_TRY_ASSIGN(Entity entity, entity_of_sort(body.scope, in));
-    if (!names.insert(name.name)) return error(item_at, "name \"" + name.name + "\" conflicts with an earlier one");
-    items.add({std::move(name.name), std::move(entity), std::move(name.attributes)});
+    NamedEntity item{std::move(name.name), std::move(entity), std::move(name.attributes)};
+    if (component && !argument_names.insert(item.name))
+      return error(item_at, "argument name \"" + item.name + "\" conflicts with an earlier one");
+    if (const auto problem = component ? std::nullopt : export_names.add(item, plan_.types))
+      return error(item_at, "export " + *problem);
+    items.add(std::move(item));
   }
   if (!component) {
     body.scope.instances.push_back(std::make_shared<const InstanceEntity>(std::move(items)));
@@ -296,10 +303,9 @@ Expected<void> Evaluator::import(Body& body, ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(ExternName named, extern_name(in));
   const std::string& name = named.name;
-  if (!body.import_names.insert(name)) return error(at, "import name \"" + name + "\" conflicts with an earlier one");
   Given given;
   if (body.is_root) {
-    given.path = ImportPath{static_cast<std::uint32_t>(body.imports.size()), {}};
+    given.path = ImportPath{static_cast<std::uint32_t>(body.externs.imports.size()), {}};
   } else if (body.arguments) {
     given.argument = body.arguments->find(name);
     if (!given.argument) return error(at, "missing argument for the import \"" + name + "\"");
@@ -307,22 +313,20 @@ Expected<void> Evaluator::import(Body& body, ByteReader& in) {
   path_.back() = "import \"" + name + "\"";
   WITC_TRY_ASSIGN(Entity entity, evaluate_extern(body.scope, in, given, name));
   WITC_TRY(add_entity(body.scope, entity, in));
-  body.imports.push_back({name, std::move(entity), std::move(named.attributes)});
-  return {};
+  return add_import(body.externs, {name, std::move(entity), std::move(named.attributes)}, !body.arguments, at);
 }
 
 Expected<void> Evaluator::export_item(Body& body, ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(ExternName named, extern_name(in));
   const std::string& name = named.name;
-  if (!body.export_names.insert(name)) return error(at, "export name \"" + name + "\" conflicts with an earlier one");
   path_.back() = "export \"" + name + "\"";
   WITC_TRY_ASSIGN(Entity entity, entity_of_sort(body.scope, in));
   WITC_TRY_ASSIGN(const std::uint8_t ascribed, in.u8());
   if (ascribed > 1) return error(in.offset() - 1, "malformed export", ErrorCode::malformed);
   if (ascribed == 1) {
     // The ascription is a supertype: what is exported must fit, and is then seen as that.
-    const Given given{&entity, std::nullopt};
+    const Given given{.argument = &entity, .ascribes = true};
     WITC_TRY_ASSIGN(entity, evaluate_extern(body.scope, in, given, name));
   }
   if (const auto* type = std::get_if<TypeEntity>(&entity)) {
@@ -330,7 +334,36 @@ Expected<void> Evaluator::export_item(Body& body, ByteReader& in) {
     entity = std::move(named_type);
   }
   WITC_TRY(add_entity(body.scope, entity, in));
-  body.exports.add({name, std::move(entity), std::move(named.attributes)});
+  return add_export(body.externs, {name, std::move(entity), std::move(named.attributes)}, !body.arguments, at);
+}
+
+Expected<bool> Evaluator::admit(VisibleTypes& visible, const Entity& entity) {
+  const auto* type = std::get_if<TypeEntity>(&entity);
+  const auto* closure = type ? std::get_if<InstanceTypeClosure>(type) : nullptr;
+  if (!closure) return visible.admit(entity, plan_.types);
+  WITC_TRY_ASSIGN(auto instance, evaluate_instance_type(*closure, {}));
+  return visible.admit(Entity(std::move(instance)), plan_.types);
+}
+
+Expected<void> Evaluator::add_import(Externs& externs, NamedEntity item, bool checks_visibility, std::uint64_t at) {
+  if (const auto problem = externs.import_names.add(item, plan_.types)) return error(at, "import " + *problem);
+  if (checks_visibility) {
+    WITC_TRY_ASSIGN(const bool may_import, admit(externs.imported, item.entity));
+    if (!may_import) return error(at, "import \"" + item.name + "\" mentions a type that no import has introduced");
+    WITC_TRY(admit(externs.visible, item.entity));
+  }
+  externs.imports.push_back(std::move(item));
+  return {};
+}
+
+Expected<void> Evaluator::add_export(Externs& externs, NamedEntity item, bool checks_visibility, std::uint64_t at) {
+  if (const auto problem = externs.export_names.add(item, plan_.types)) return error(at, "export " + *problem);
+  if (checks_visibility) {
+    WITC_TRY_ASSIGN(const bool may_export, admit(externs.visible, item.entity));
+    if (!may_export)
+      return error(at, "export \"" + item.name + "\" mentions a type that no import or export has introduced");
+  }
+  externs.exports.add(std::move(item));
   return {};
 }
 

@@ -15,6 +15,7 @@
 #include "component/core_types.hpp"
 #include "component/decoder.hpp"
 #include "component/entities.hpp"
+#include "component/extern_names.hpp"
 #include "component/names.hpp"
 #include "component/plan.hpp"
 #include "support/byte_reader.hpp"
@@ -44,18 +45,29 @@ class Evaluator {
   /// What an import is given: the argument of an instantiation, or a place to import from, or nothing (abstract).
   struct Given {
     const Entity* argument = nullptr;
-    std::optional<ImportPath> path;
+    std::optional<ImportPath> path = {};
+    bool ascribes = false;  ///< the declared type is what is seen of the argument from then on
   };
 
   // evaluator.cpp: bodies and sections
   Expected<InstancePtr> evaluate_component(const ComponentClosure& component, const InstanceEntity* arguments,
                                            const Scope* caller, bool is_root);
   Expected<void> preamble(ByteReader& in);
-  struct Body {  // a component body in progress
-    Scope& scope;
+  struct Externs {  // imports and exports so far
     std::vector<NamedEntity> imports;
     InstanceEntity exports;
-    UniqueNames import_names, export_names;
+    ExternNames import_names, export_names;
+    VisibleTypes imported;  ///< what imports may mention
+    VisibleTypes visible;   ///< what exports may mention
+  };
+  /// Visibility is not checked where types are those of arguments (the definition was checked by itself), and not in
+  /// instance types, which may be used where all is visible.
+  Expected<bool> admit(VisibleTypes& visible, const Entity& entity);
+  Expected<void> add_import(Externs& externs, NamedEntity item, bool checks_visibility, std::uint64_t at);
+  Expected<void> add_export(Externs& externs, NamedEntity item, bool checks_visibility, std::uint64_t at);
+  struct Body {  // a component body in progress
+    Scope& scope;
+    Externs externs;
     const InstanceEntity* arguments = nullptr;
     bool is_root = false;
     std::uint32_t modules = 0, components = 0;
@@ -86,6 +98,7 @@ class Evaluator {
     std::uint64_t size = 1;   ///< effective size: elements of fixed-length lists count each
     std::uint64_t nodes = 1;  ///< what walking it takes
     std::uint32_t depth = 1;
+    bool borrows = false;  ///< a value may hold a borrow
   };
   Expected<void> type_definition(Scope& scope, ByteReader& in, bool in_component);
   Expected<void> check_gate(types::Primitive primitive, std::uint64_t at) const;
@@ -101,19 +114,24 @@ class Evaluator {
   Expected<ByteReader> skip_declarators(ByteReader& in, std::uint32_t depth);
   Expected<void> skip_type(ByteReader& in, std::uint32_t depth);
   Expected<void> skip_declarator(ByteReader& in, std::uint32_t depth);
+  Expected<void> skip_core_type(ByteReader& in);
+  Expected<void> skip_core_extern(ByteReader& in);
   void measure(types::ValType type, Measure& whole) const;
 
   // extern_types.cpp: what imports and exports declare, and whether something fits
   Expected<Entity> evaluate_extern(Scope& scope, ByteReader& in, const Given& given, std::string_view name);
   Expected<InstancePtr> evaluate_instance_type(const InstanceTypeClosure& closure, const Given& given);
+  Expected<void> check_component(const ComponentTypeClosure& wanted, const ComponentClosure& found);
   Expected<types::ComponentTypeId> evaluate_component_type(const ComponentTypeClosure& closure);
   struct Declarations {  // of a component type or instance type
-    std::vector<NamedEntity> imports;
-    InstanceEntity exports;
-    UniqueNames import_names, export_names;
+    Externs externs;
+    bool checks_visibility = false;
   };
-  Expected<Declarations> declarators(const TypeClosure& closure, const Given& given, bool of_component);
-  Expected<void> import_declarator(Declarations& declarations, Scope& scope, ByteReader& in);
+  /// `given`: what the exports are; `arguments`, for component types: what the imports are. Either may be absent.
+  Expected<Declarations> declarators(const TypeClosure& closure, const Given& given, bool of_component,
+                                     const InstanceEntity* arguments = nullptr);
+  Expected<void> import_declarator(Declarations& declarations, const InstanceEntity* arguments, Scope& scope,
+                                   ByteReader& in);
   Expected<void> export_declarator(Declarations& declarations, const Given& given, Scope& scope, ByteReader& in);
   Expected<Entity> bind_function(types::FuncTypeId type, const Given& given, std::string_view name, std::uint64_t at);
   Expected<Entity> bind_type(Scope& scope, ByteReader& in, const Given& given, std::string_view name);
@@ -137,6 +155,7 @@ class Evaluator {
   Expected<std::shared_ptr<const CoreModuleEntity>> core_module_type(Scope& scope, ByteReader& in);
   Expected<CoreItemType> core_import_type(const std::vector<wasm::FuncType>& types, ByteReader& in);
   static std::optional<std::string> core_mismatch(const CoreItemType& wanted, const CoreItemType& found);
+  static std::optional<std::string> core_mismatch(const CoreModuleEntity& wanted, const CoreModuleEntity& found);
 
   // canon.cpp: canonical definitions
   struct ParsedOptions {

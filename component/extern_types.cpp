@@ -71,6 +71,8 @@ Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const 
     if (given.argument) {
       const auto* module = std::get_if<std::shared_ptr<const CoreModuleEntity>>(given.argument);
       if (!module) return wrong_sort("core module");
+      if (const auto difference = core_mismatch(**declared, **module))
+        return error(at, "type mismatch for \"" + std::string(name) + "\": " + *difference);
       return *given.argument;
     }
     CoreModuleEntity module = **declared;
@@ -89,7 +91,12 @@ Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const 
       const auto* type = std::get_if<ComponentTypeClosure>(&declared);
       if (!type) return error(index_at, "type " + std::to_string(index) + " is not a component type");
       if (given.argument && !std::holds_alternative<ComponentClosure>(*given.argument)) return wrong_sort("component");
-      if (given.argument) return *given.argument;
+      if (given.argument) {
+        path_.push_back("\"" + std::string(name) + "\"");
+        WITC_TRY(check_component(*type, std::get<ComponentClosure>(*given.argument)));
+        path_.pop_back();
+        return *given.argument;
+      }
       if (given.path)
         return error(at, "importing a component (\"" + std::string(name) + "\") is not possible in this version",
                      ErrorCode::unsupported_feature);
@@ -132,8 +139,9 @@ Expected<Entity> Evaluator::bind_type(Scope& scope, ByteReader& in, const Given&
   }
   if (bound == 1) {
     if (found) {
-      if (!std::holds_alternative<types::ResourceId>(*found))
-        return error(at, "\"" + std::string(name) + "\" must be given a resource type");
+      const auto* resource = std::get_if<types::ResourceId>(found);
+      if (!resource) return error(at, "\"" + std::string(name) + "\" must be given a resource type");
+      if (given.ascribes) return Entity(TypeEntity(make_resource(AliasedResource{*resource}, name)));
       return Entity(*found);
     }
     ResourceOrigin origin = AbstractResource{};
@@ -155,6 +163,7 @@ Expected<Entity> Evaluator::bind_type(Scope& scope, ByteReader& in, const Given&
         (!std::holds_alternative<types::FuncTypeId>(declared) ||
          types::equal(plan_.types, std::get<types::FuncTypeId>(declared), std::get<types::FuncTypeId>(*found)));
     if (!same) return error(at, "type mismatch for the type \"" + std::string(name) + "\"");
+    return Entity(*found);
   }
   WITC_TRY_ASSIGN(TypeEntity named, name_type(declared, name, at));
   return Entity(std::move(named));
@@ -172,11 +181,8 @@ Expected<TypeEntity> Evaluator::name_type(const TypeEntity& type, std::string_vi
   }
   if (const auto* resource = std::get_if<types::ResourceId>(&type)) {
     auto& known_as = plan_.types.resources[*resource].name;
-    if (known_as.empty()) {
-      known_as = name;
-      return type;
-    }
-    const auto alias = make_resource(AliasedResource{}, name);
+    if (known_as.empty()) known_as = name;
+    const auto alias = make_resource(AliasedResource{*resource}, name);
     plan_.types.resources[alias].alias_of = *resource;
     return TypeEntity(alias);
   }
@@ -186,25 +192,37 @@ Expected<TypeEntity> Evaluator::name_type(const TypeEntity& type, std::string_vi
 Expected<Evaluator::InstancePtr> Evaluator::evaluate_instance_type(const InstanceTypeClosure& closure,
                                                                    const Given& given) {
   WITC_TRY_ASSIGN(auto declarations, declarators(closure, given, false));
-  return std::make_shared<const InstanceEntity>(std::move(declarations.exports));
+  return std::make_shared<const InstanceEntity>(std::move(declarations.externs.exports));
+}
+
+/// Explainer.md: Type Checking. A component fits a type when it can be instantiated with what the type imports, and its
+/// exports are then what the type exports.
+Expected<void> Evaluator::check_component(const ComponentTypeClosure& wanted, const ComponentClosure& found) {
+  WITC_TRY_ASSIGN(auto declared, declarators(wanted, {}, true));
+  InstanceEntity imports;
+  for (auto& item : declared.externs.imports) imports.add(std::move(item));
+  WITC_TRY_ASSIGN(auto exports, evaluate_component(found, &imports, nullptr, false));
+  const Entity instance(std::move(exports));
+  WITC_TRY(declarators(wanted, {.argument = &instance}, true, &imports));
+  return {};
 }
 
 Expected<types::ComponentTypeId> Evaluator::evaluate_component_type(const ComponentTypeClosure& closure) {
   WITC_TRY_ASSIGN(const auto declarations, declarators(closure, {}, true));
   types::ComponentType type;
-  WITC_TRY_ASSIGN(type.imports, extern_items_of(declarations.imports));
-  WITC_TRY_ASSIGN(type.exports, extern_items_of(declarations.exports.exports()));
+  WITC_TRY_ASSIGN(type.imports, extern_items_of(declarations.externs.imports));
+  WITC_TRY_ASSIGN(type.exports, extern_items_of(declarations.externs.exports.exports()));
   return plan_.types.components.push(std::move(type));
 }
 
 Expected<Evaluator::Declarations> Evaluator::declarators(const TypeClosure& closure, const Given& given,
-                                                         bool of_component) {
+                                                         bool of_component, const InstanceEntity* arguments) {
   ByteReader in = closure.body;
   if (nesting_ >= limits_.nesting)
     return error(in.offset(), "types nested deeper than the limit of " + std::to_string(limits_.nesting),
                  ErrorCode::limit_exceeded);
   ++nesting_;
-  Declarations declarations;
+  Declarations declarations{.externs = {}, .checks_visibility = of_component && !arguments && !given.argument};
   Scope& scope = scopes_.emplace_back();
   scope.parent = closure.scope;
   scope.is_component = false;
@@ -215,11 +233,12 @@ Expected<Evaluator::Declarations> Evaluator::declarators(const TypeClosure& clos
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
     switch (form) {
+      case 0x00: WITC_TRY(core_type_definition(scope, in)); break;
       case 0x01: WITC_TRY(type_definition(scope, in, false)); break;
       case 0x02: WITC_TRY(alias(scope, in, true)); break;
       case 0x03:
         if (!of_component) return error(at, "an instance type has no imports", ErrorCode::malformed);
-        WITC_TRY(import_declarator(declarations, scope, in));
+        WITC_TRY(import_declarator(declarations, arguments, scope, in));
         break;
       case 0x04: WITC_TRY(export_declarator(declarations, given, scope, in)); break;
       default: return error(at, "malformed declarator " + std::to_string(form), ErrorCode::malformed);
@@ -229,25 +248,28 @@ Expected<Evaluator::Declarations> Evaluator::declarators(const TypeClosure& clos
   return declarations;
 }
 
-Expected<void> Evaluator::import_declarator(Declarations& declarations, Scope& scope, ByteReader& in) {
+Expected<void> Evaluator::import_declarator(Declarations& declarations, const InstanceEntity* arguments, Scope& scope,
+                                            ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(ExternName name, extern_name(in));
-  if (!declarations.import_names.insert(name.name))
-    return error(at, "import name \"" + name.name + "\" conflicts with an earlier one");
-  WITC_TRY_ASSIGN(Entity entity, evaluate_extern(scope, in, {}, name.name));
+  Given given;
+  if (arguments) {
+    given.argument = arguments->find(name.name);
+    if (!given.argument) return error(at, "missing argument for the import \"" + name.name + "\"");
+  }
+  WITC_TRY_ASSIGN(Entity entity, evaluate_extern(scope, in, given, name.name));
   WITC_TRY(add_entity(scope, entity, in));
-  declarations.imports.push_back({std::move(name.name), std::move(entity), std::move(name.attributes)});
-  return {};
+  return add_import(declarations.externs, {std::move(name.name), std::move(entity), std::move(name.attributes)},
+                    declarations.checks_visibility, at);
 }
 
 Expected<void> Evaluator::export_declarator(Declarations& declarations, const Given& given, Scope& scope,
                                             ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(ExternName name, extern_name(in));
-  if (!declarations.export_names.insert(name.name))
-    return error(at, "export name \"" + name.name + "\" conflicts with an earlier one");
   Given item;
   if (given.argument) {
+    item.ascribes = given.ascribes;
     item.argument = std::get<InstancePtr>(*given.argument)->find(name.name);
     if (!item.argument) return error(at, "the given instance has no export \"" + name.name + "\"");
   } else if (given.path) {
@@ -256,8 +278,8 @@ Expected<void> Evaluator::export_declarator(Declarations& declarations, const Gi
   }
   WITC_TRY_ASSIGN(Entity entity, evaluate_extern(scope, in, item, name.name));
   WITC_TRY(add_entity(scope, entity, in));
-  declarations.exports.add({std::move(name.name), std::move(entity), std::move(name.attributes)});
-  return {};
+  return add_export(declarations.externs, {std::move(name.name), std::move(entity), std::move(name.attributes)},
+                    declarations.checks_visibility, at);
 }
 
 Expected<std::vector<types::ExternItem>> Evaluator::extern_items_of(std::span<const NamedEntity> items) {

@@ -118,8 +118,11 @@ struct ImportedResource {
 };
 /// Stands for any resource while a component definition is validated by itself; no value of it ever exists.
 struct AbstractResource {};
-/// Another name of a resource that came before (types::Resource::alias_of).
-struct AliasedResource {};
+/// Another name of a resource that came before: known to be the same (types::Resource::alias_of), or not, where an
+/// export was ascribed an abstract type.
+struct AliasedResource {
+  types::ResourceId of;
+};
 using ResourceOrigin = std::variant<AbstractResource, DefinedResource, ImportedResource, AliasedResource>;
 
 /// Steps, executed in order.

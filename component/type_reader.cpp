@@ -121,6 +121,7 @@ void Evaluator::measure(types::ValType type, Measure& whole) const {
   whole.size += part.size;
   whole.nodes += part.nodes;
   whole.depth = std::max(whole.depth, part.depth + 1);
+  whole.borrows = whole.borrows || part.borrows;
 }
 
 Expected<types::ValType> Evaluator::push_type(types::DefType type, const Measure& measured, std::uint64_t at) {
@@ -199,7 +200,6 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
       WITC_TRY_ASSIGN(const auto item, element());
       WITC_TRY_ASSIGN(const std::uint32_t length, in.u32());
       if (length == 0) return error(at, "a fixed-length list must not be empty");
-      whole.size += length;
       type.shape = types::List{item, length};
       break;
     }
@@ -247,6 +247,7 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
     case opcode::borrow: {
       WITC_TRY_ASSIGN(const auto resource, resource_index(scope, in));
       type.shape = types::Borrow{resource};
+      whole.borrows = true;
       break;
     }
     case opcode::stream:
@@ -288,6 +289,8 @@ Expected<types::FuncTypeId> Evaluator::function_type(const Scope& scope, ByteRea
   if (form > 1) return error(at, "malformed function result", ErrorCode::malformed);
   if (form == 0) {
     WITC_TRY_ASSIGN(type.result, value_type(scope, in));
+    if (!type.result->is_primitive() && measures_[type.result->defined().index()].borrows)
+      return error(at, "a function's result may not contain a borrow");
   } else {
     WITC_TRY_ASSIGN(const std::uint8_t none, in.u8());
     if (none != 0) return error(at, "malformed function result", ErrorCode::malformed);
@@ -346,7 +349,7 @@ Expected<void> Evaluator::skip_declarator(ByteReader& in, std::uint32_t depth) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
   switch (form) {
-    case 0x00: return gated(at, "core types in types", "a core type declared in a component or instance type");
+    case 0x00: return skip_core_type(in);
     case 0x01: return skip_type(in, depth);
     case 0x02: {
       WITC_TRY_ASSIGN(const std::uint8_t sort, in.u8());

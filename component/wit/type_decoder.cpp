@@ -41,8 +41,10 @@ Expected<wit::TypeDefId> TypeDecoder::define_resource(const types::ExternItem& i
   }
   std::optional<wit::TypeDefId> alias_of;
   types::Resource made{item.name};
-  if (from_.resources[resource].alias_of) {
-    WITC_TRY_ASSIGN(alias_of, this->resource(*from_.resources[resource].alias_of));
+  // An alias of what nobody else has a name for is the definition.
+  const auto aliased = from_.resources[resource].alias_of;
+  if (const auto target = aliased ? known_resource(*aliased) : std::nullopt) {
+    alias_of = *target;
     made.alias_of = std::get<types::ResourceId>(graph_.types[*alias_of].type.type);
   }
   const auto id = add(item, {graph_.arena.resources.push(std::move(made))}, owner, alias_of);
@@ -86,9 +88,14 @@ Expected<types::FuncTypeId> TypeDecoder::function(types::FuncTypeId type) {
   return graph_.arena.funcs.push(std::move(made));
 }
 
-Expected<wit::TypeDefId> TypeDecoder::resource(types::ResourceId id) const {
+std::optional<wit::TypeDefId> TypeDecoder::known_resource(types::ResourceId id) const {
   for (std::optional<types::ResourceId> next = id; next; next = from_.resources[*next].alias_of)
     if (const auto found = resources_.find(*next); found != resources_.end()) return found->second;
+  return std::nullopt;
+}
+
+Expected<wit::TypeDefId> TypeDecoder::resource(types::ResourceId id) const {
+  if (const auto found = known_resource(id)) return *found;
   return fail(ErrorCode::invalid, "a resource is used that no interface or world has a name for");
 }
 

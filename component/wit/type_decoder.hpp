@@ -31,6 +31,7 @@ class TypeDecoder {
   wit::TypeDefId add(const types::ExternItem& item, types::TypeItem type, Owner owner,
                      std::optional<wit::TypeDefId> alias_of);
   std::optional<wit::TypeDefId> aliased(types::DefTypeId type) const;
+  std::optional<wit::TypeDefId> known_resource(types::ResourceId id) const;
   Expected<wit::TypeDefId> resource(types::ResourceId id) const;
   Expected<types::ResourceId> reference(types::ResourceId id);
   Expected<types::ValType> reference(types::ValType type);

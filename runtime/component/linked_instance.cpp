@@ -68,8 +68,8 @@ void LinkedInstance::make_resources() {
       type.name = plan().types.resources[types::ResourceId(i)].name;
       type.instance = &instances_[defined->instance.index()];
       resources_.push_back(&type);
-    } else if (std::holds_alternative<component::AliasedResource>(plan().resources[i])) {
-      resources_.push_back(resources_[plan().types.identity(types::ResourceId(i)).index()]);
+    } else if (const auto* alias = std::get_if<component::AliasedResource>(&plan().resources[i])) {
+      resources_.push_back(resources_[alias->of.index()]);
     } else {
       resources_.push_back(imports_.resources[i].get());
     }

@@ -26,8 +26,8 @@ class Resolver {
       if (const auto* imported = std::get_if<component::ImportedResource>(&plan_.resources[i]))
         resolve_resource(types::ResourceId(i), imported->path);
     for (std::uint32_t i = 0; i < plan_.resources.size(); ++i)
-      if (std::holds_alternative<component::AliasedResource>(plan_.resources[i]))
-        resolved_.resources[i] = resolved_.resources[plan_.types.identity(types::ResourceId(i)).index()];
+      if (const auto* alias = std::get_if<component::AliasedResource>(&plan_.resources[i]))
+        resolved_.resources[i] = resolved_.resources[alias->of.index()];
     for (std::uint32_t i = 0; i < plan_.functions.size(); ++i)
       if (const auto* imported =
               std::get_if<component::ImportedFunction>(&plan_.functions[component::FunctionId(i)].source))
