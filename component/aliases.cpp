@@ -1,6 +1,7 @@
 // Index spaces: aliases (Binary.md: Alias Definitions), and reading "a sort and an index".
 
 #include "component/evaluator.hpp"
+#include "types/references.hpp"
 
 namespace witc::component {
 
@@ -22,6 +23,8 @@ Expected<void> Evaluator::alias(Scope& scope, ByteReader& in, bool in_type) {
   }
   WITC_TRY_ASSIGN(const std::uint8_t target, in.u8());
   if (target == 0x02) return alias_outer(scope, in, sort, core_sort);
+  if (in_type && (sort == sort_func || sort == sort_component))
+    return error(at, "an alias in a type may refer to types and instances only");
   if (target > 0x02) return error(at, "malformed alias target " + std::to_string(target), ErrorCode::malformed);
   const std::uint64_t instance_at = in.offset();
   WITC_TRY_ASSIGN(const std::uint32_t instance, in.u32());
@@ -52,6 +55,21 @@ Expected<void> Evaluator::alias(Scope& scope, ByteReader& in, bool in_type) {
   return add_entity(scope, *entity, in);
 }
 
+/// Whether values or functions of the type have to do with a resource.
+bool Evaluator::mentions_resource(const TypeEntity& type) const {
+  const auto of_value = [&](const types::ValType& value) {
+    return !value.is_primitive() && measures_[value.defined().index()].handles;
+  };
+  if (const auto* value = std::get_if<types::ValType>(&type)) return of_value(*value);
+  if (std::holds_alternative<types::ResourceId>(type)) return true;
+  const auto* function = std::get_if<types::FuncTypeId>(&type);
+  bool mentioned = false;
+  if (function)
+    types::for_each_reference(plan_.types.funcs[*function],
+                              [&](const types::ValType& value) { mentioned = mentioned || of_value(value); });
+  return mentioned;
+}
+
 Expected<void> Evaluator::alias_outer(Scope& scope, ByteReader& in, std::uint8_t sort, std::uint8_t core_sort) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint32_t count, in.u32());
@@ -66,7 +84,7 @@ Expected<void> Evaluator::alias_outer(Scope& scope, ByteReader& in, std::uint8_t
   if (sort == sort_type) {
     WITC_TRY(check_index(outer->types, index, "type", at));
     // A resource may not leak into a component that did not import it.
-    if (crosses_component && std::holds_alternative<types::ResourceId>(outer->types[index]))
+    if (crosses_component && mentions_resource(outer->types[index]))
       return error(at, "an outer alias may not refer to a resource type of an enclosing component");
     scope.types.push_back(outer->types[index]);
   } else if (sort == sort_component) {

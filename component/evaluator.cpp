@@ -71,7 +71,10 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
                                                                const InstanceEntity* arguments, const Scope* caller,
                                                                bool is_root) {
   if (component.declared) {
-    // Only a definition that is validated by itself knows a component by its type alone.
+    // Only a definition that is validated by itself, and the root, know a component by its type alone.
+    if (caller && caller->instance.valid())
+      return error(component.body.offset(), "instantiating an imported component is not possible in this version",
+                   ErrorCode::unsupported_feature);
     WITC_TRY_ASSIGN(auto declared, declarators({component.body, component.scope, component.path}, {}, true, arguments));
     return std::make_shared<const InstanceEntity>(std::move(declared.externs.exports));
   }

@@ -87,6 +87,7 @@ class Evaluator {
 
   // aliases.cpp: aliases and index spaces
   Expected<void> alias(Scope& scope, ByteReader& in, bool in_type);
+  bool mentions_resource(const TypeEntity& type) const;
   Expected<void> alias_outer(Scope& scope, ByteReader& in, std::uint8_t sort, std::uint8_t core_sort);
   Expected<void> add_entity(Scope& scope, const Entity& entity, const ByteReader& in);
   Expected<Entity> entity_of_sort(const Scope& scope, ByteReader& in);
@@ -99,6 +100,7 @@ class Evaluator {
     std::uint64_t nodes = 1;  ///< what walking it takes
     std::uint32_t depth = 1;
     bool borrows = false;  ///< a value may hold a borrow
+    bool handles = false;  ///< a value may hold a handle
   };
   Expected<void> type_definition(Scope& scope, ByteReader& in, bool in_component);
   Expected<void> check_gate(types::Primitive primitive, std::uint64_t at) const;

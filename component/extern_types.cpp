@@ -97,9 +97,6 @@ Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const 
         path_.pop_back();
         return *given.argument;
       }
-      if (given.path)
-        return error(at, "importing a component (\"" + std::string(name) + "\") is not possible in this version",
-                     ErrorCode::unsupported_feature);
       WITC_TRY_ASSIGN(const auto id, evaluate_component_type(*type));
       return Entity(ComponentClosure{type->body, type->scope, type->path, id});
     }

@@ -122,6 +122,7 @@ void Evaluator::measure(types::ValType type, Measure& whole) const {
   whole.nodes += part.nodes;
   whole.depth = std::max(whole.depth, part.depth + 1);
   whole.borrows = whole.borrows || part.borrows;
+  whole.handles = whole.handles || part.handles;
 }
 
 Expected<types::ValType> Evaluator::push_type(types::DefType type, const Measure& measured, std::uint64_t at) {
@@ -242,12 +243,13 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
     case opcode::own: {
       WITC_TRY_ASSIGN(const auto resource, resource_index(scope, in));
       type.shape = types::Own{resource};
+      whole.handles = true;
       break;
     }
     case opcode::borrow: {
       WITC_TRY_ASSIGN(const auto resource, resource_index(scope, in));
       type.shape = types::Borrow{resource};
-      whole.borrows = true;
+      whole.borrows = whole.handles = true;
       break;
     }
     case opcode::stream:
