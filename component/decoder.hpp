@@ -24,6 +24,7 @@ struct Features {
   bool more_async_builtins = false;
   bool async_stackful = false;
   bool threading = false;
+  bool memory64 = false;
 };
 
 /// What happens to the function bodies of embedded core modules. Bodies that were validated before, and whose code

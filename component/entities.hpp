@@ -129,6 +129,8 @@ struct Scope {
   std::vector<TypeEntity> types;
   std::vector<ComponentClosure> components;
   std::vector<std::shared_ptr<const InstanceEntity>> instances;
+
+  std::vector<types::ResourceId> own_resources;  ///< defined here
 };
 
 }  // namespace witc::component

@@ -71,6 +71,7 @@ class Evaluator {
     const InstanceEntity* arguments = nullptr;
     bool is_root = false;
     std::uint32_t modules = 0, components = 0;
+    std::optional<wasm::ValType> context_type = {};  ///< of context.get and context.set
     bool emits() const { return scope.instance.valid(); }
   };
   Expected<void> section(Body& body, std::uint8_t id, ByteReader& in);
@@ -162,19 +163,39 @@ class Evaluator {
   // canon.cpp: canonical definitions
   struct ParsedOptions {
     CanonOptions options;
-    bool has_memory = false, has_realloc = false, has_post_return = false, has_callback = false;
+    std::uint32_t given = 0;  ///< a bit for each
+    bool has_memory = false;
+    abi::FlatType pointer = abi::FlatType::i32;  ///< into the memory
+    const CoreItem* realloc = nullptr;
     const CoreItem* post_return = nullptr;
+    const CoreItem* callback = nullptr;
   };
   Expected<void> canon(Body& body, ByteReader& in);
   Expected<void> canon_lift(Body& body, ByteReader& in);
   Expected<void> canon_lower(Body& body, ByteReader& in);
-  Expected<void> canon_resource(Body& body, ByteReader& in, std::uint8_t opcode);
-  Expected<void> canon_builtin(Body& body, ByteReader& in, std::uint8_t opcode);
   Expected<ParsedOptions> canon_options(Body& body, ByteReader& in);
+  Expected<void> canon_option(const Scope& scope, ByteReader& in, ParsedOptions& parsed);
+  Expected<const CoreItem*> canon_memory(const Scope& scope, ByteReader& in);
+  Expected<void> check_core_type(const CoreItem& function, const wasm::FuncType& expected, std::string_view what,
+                                 std::uint64_t at) const;
+  Expected<void> check_no_lift_options(const ParsedOptions& parsed, std::uint64_t at) const;
+  Expected<void> check_needs(const ParsedOptions& parsed, bool memory, bool realloc, std::uint64_t at) const;
   Expected<const CoreItem*> core_function(const Scope& scope, ByteReader& in);
   Expected<const FunctionEntity*> function(const Scope& scope, ByteReader& in);
   void add_trampoline(Body& body, wasm::FuncType type,
                       std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action);
+
+  // canon_builtins.cpp: canonical built-ins
+  struct BuiltinUse;
+  Expected<void> canon_builtin(Body& body, ByteReader& in, std::uint8_t opcode);
+  Expected<void> builtin_immediate(Body& body, ByteReader& in, char letter, BuiltinUse& use);
+  Expected<void> builtin_resource(const Scope& scope, ByteReader& in, BuiltinUse& use);
+  Expected<void> builtin_stream(const Scope& scope, ByteReader& in, char letter, BuiltinUse& use);
+  Expected<void> builtin_start_type(const Scope& scope, ByteReader& in, BuiltinUse& use);
+  Expected<void> builtin_table(const Scope& scope, ByteReader& in, BuiltinUse& use);
+  Expected<void> builtin_context_type(Body& body, ByteReader& in, BuiltinUse& use);
+  Expected<void> builtin_result(const Scope& scope, ByteReader& in, BuiltinUse& use);
+  Expected<void> builtin_options(Body& body, ByteReader& in, BuiltinUse& use);
 
   Expected<void> spend(std::uint64_t items = 1);
   std::unexpected<Error> error(std::uint64_t at, std::string message, ErrorCode code = ErrorCode::invalid) const;

@@ -10,6 +10,16 @@
 
 namespace witc::component {
 
+namespace {
+
+bool is_char(const types::TypeArena& arena, types::ValType type) {
+  if (type.is_primitive()) return type.primitive() == types::Primitive::char_;
+  const auto* primitive = std::get_if<types::Primitive>(&arena.defs[type.defined()].shape);
+  return primitive && *primitive == types::Primitive::char_;
+}
+
+}  // namespace
+
 Expected<void> Evaluator::type_definition(Scope& scope, ByteReader& in, bool in_component) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint8_t code, in.peek());
@@ -256,6 +266,9 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
     case opcode::future: {
       if (!features_.async) return gated(at, "cm-async", "a stream or future");
       WITC_TRY_ASSIGN(const auto payload, optional_element());
+      // Explainer.md: for the time being.
+      if (code == opcode::stream && payload && is_char(plan_.types, *payload))
+        return error(at, "stream<char> is not valid at this time, use stream<u8>");
       if (code == opcode::stream)
         type.shape = types::Stream{payload};
       else
@@ -319,8 +332,10 @@ Expected<types::ResourceId> Evaluator::resource_definition(Scope& scope, ByteRea
       return error(at, "a resource's destructor must be (func (param i32))");
     defined.destructor = destructor->definition;
   }
-  if (!scope.instance.valid()) return make_resource(AbstractResource{}, "");
-  const auto resource = make_resource(std::move(defined), "");
+  const bool is_abstract = !scope.instance.valid();
+  const auto resource = make_resource(is_abstract ? ResourceOrigin() : ResourceOrigin(std::move(defined)), "");
+  scope.own_resources.push_back(resource);
+  if (is_abstract) return resource;
   plan_.steps.push_back(BindResource{resource});
   return resource;
 }

@@ -33,15 +33,15 @@ Layout primitive_layout(Primitive primitive) {
   return {4, 4};
 }
 
-FlatTypes primitive_flat(Primitive primitive) {
+FlatTypes primitive_flat(Primitive primitive, FlatType pointer) {
   switch (primitive) {
     case Primitive::s64:
     case Primitive::u64: return FlatType::i64;
     case Primitive::f32: return FlatType::f32;
     case Primitive::f64: return FlatType::f64;
     case Primitive::string: {
-      FlatTypes pointer_and_length(FlatType::i32);
-      pointer_and_length.push(FlatType::i32);
+      FlatTypes pointer_and_length(pointer);
+      pointer_and_length.push(pointer);
       return pointer_and_length;
     }
     default: return FlatType::i32;
@@ -129,32 +129,33 @@ Layout layout(const TypeArena& arena, ValType type) {
   return {4, 4};  // handles, streams, futures
 }
 
-FlatTypes flatten(const TypeArena& arena, ValType type) {
-  if (type.is_primitive()) return primitive_flat(type.primitive());
+FlatTypes flatten(const TypeArena& arena, ValType type, FlatType pointer) {
+  if (type.is_primitive()) return primitive_flat(type.primitive(), pointer);
   const DefType& defined = arena.defs[type.defined()];
-  if (const auto* primitive = std::get_if<Primitive>(&defined.shape)) return primitive_flat(*primitive);
+  if (const auto* primitive = std::get_if<Primitive>(&defined.shape)) return primitive_flat(*primitive, pointer);
   FlatTypes flat;
   if (is_record(defined)) {
     for_each_field(defined, [&](ValType field) {
-      if (flat.fits(abi::max_flat_params)) flat.append(flatten(arena, field));
+      if (flat.fits(abi::max_flat_params)) flat.append(flatten(arena, field, pointer));
     });
     return flat;
   }
   if (is_variant(defined)) {
     flat.push(FlatType::i32);
     for_each_case(defined, [&](const std::optional<ValType>& payload) {
-      if (payload) flat.join_at(1, flatten(arena, *payload));
+      if (payload) flat.join_at(1, flatten(arena, *payload, pointer));
     });
     return flat;
   }
   const auto* list = std::get_if<List>(&defined.shape);
   if (list && list->length) {
-    const FlatTypes element = flatten(arena, list->element);
+    const FlatTypes element = flatten(arena, list->element, pointer);
     for (std::uint32_t i = 0; i < *list->length && flat.fits(abi::max_flat_params); ++i) flat.append(element);
     return flat;
   }
-  flat.push(FlatType::i32);
-  if (list || std::holds_alternative<Map>(defined.shape)) flat.push(FlatType::i32);
+  const bool is_pointer = list || std::holds_alternative<Map>(defined.shape);
+  flat.push(is_pointer ? pointer : FlatType::i32);
+  if (is_pointer) flat.push(pointer);
   return flat;
 }
 

@@ -11,10 +11,10 @@ namespace witc::types {
 
 /// CanonicalABI.md: alignment, elem_size. The depth of validated types is limited, so the recursion is.
 abi::Layout layout(const TypeArena& arena, ValType type);
-/// CanonicalABI.md: flatten_type.
-abi::FlatTypes flatten(const TypeArena& arena, ValType type);
+/// CanonicalABI.md: flatten_type. Pointers and lengths are of the memory's address type.
+abi::FlatTypes flatten(const TypeArena& arena, ValType type, abi::FlatType pointer = abi::FlatType::i32);
 
-/// CanonicalABI.md: flatten_functype, for synchronous functions.
+/// CanonicalABI.md: flatten_functype, for synchronous functions and memories of 32 bits.
 struct FlatFuncType {
   std::vector<abi::FlatType> params;
   std::vector<abi::FlatType> results;

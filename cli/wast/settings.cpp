@@ -30,6 +30,8 @@ constexpr std::array gates{
     Gate{"cm-map", &component::Features::map},
     Gate{"cm-more-async-builtins", &component::Features::more_async_builtins},
     Gate{"cm-threading", &component::Features::threading},
+    Gate{"cm64", &component::Features::memory64},
+    Gate{"cm-memory64", &component::Features::memory64},  // in wasmtime's header lines
 };
 
 void set_gate(component::Features& features, std::string_view name, bool on) {

@@ -10,7 +10,7 @@ namespace witc::component::text {
 Expected<void> ComponentParser::parse_canon() {
   const std::uint32_t token = cursor_.position() - 1;
   WITC_TRY_ASSIGN(const Canon canon, parse_canon_contents());
-  const bool is_lift = canon.builtin == nullptr && canon.opcode == lift_opcode;
+  const bool is_lift = canon.builtin == nullptr && canon.opcode == canon_opcode::lift;
   WITC_TRY(cursor_.expect_open());
   if (!is_lift) WITC_TRY(cursor_.expect_keyword("core"));
   WITC_TRY(cursor_.expect_keyword("func"));
@@ -31,7 +31,7 @@ Expected<ComponentParser::Canon> ComponentParser::parse_canon_contents() {
     WITC_TRY_ASSIGN(canon.function, parse_core_prefixed(Sort::core_func));
     WITC_TRY(parse_options(canon));
   } else if (cursor_.take_keyword("lower")) {
-    canon.opcode = lower_opcode;
+    canon.opcode = canon_opcode::lower;
     WITC_TRY_ASSIGN(canon.function, parse_index_or_reference(Sort::func));
     WITC_TRY(parse_options(canon));
   } else {
@@ -46,7 +46,9 @@ Expected<ComponentParser::Canon> ComponentParser::parse_canon_contents() {
 Expected<void> ComponentParser::parse_immediates(Canon& canon) {
   for (const char letter : canon.builtin->immediates) {
     switch (letter) {
-      case 't': {
+      case 'R':
+      case 'S':
+      case 'F': {
         WITC_TRY_ASSIGN(canon.references.emplace_back(), parse_index_or_reference(Sort::type));
         break;
       }
@@ -90,7 +92,7 @@ Expected<void> ComponentParser::parse_options(Canon& canon) {
   while (true) {
     const bool has_operand = cursor_.at_open();
     if (cursor_.kind(has_operand) != TokenKind::keyword) return {};
-    const Option* option = find_option(cursor_.text(has_operand));
+    const OptionForm* option = find_option(cursor_.text(has_operand));
     if (option == nullptr || (option->operand != ' ') != has_operand) return {};
     cursor_.next();
     auto& entry = canon.options.emplace_back(option, Reference());
@@ -134,7 +136,7 @@ Expected<std::uint32_t> ComponentParser::write_canon(const Canon& canon, const s
 Expected<void> ComponentParser::write_options(ByteWriter& out, const Canon& canon) {
   out.unsigned_leb(canon.options.size());
   for (const auto& [option, operand] : canon.options) {
-    out.u8(option->code);
+    out.u8(static_cast<std::uint8_t>(option->code));
     if (option->operand != ' ') WITC_TRY(write_index(out, operand));
   }
   return {};

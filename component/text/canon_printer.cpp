@@ -8,8 +8,8 @@ namespace witc::component::text {
 Expected<void> ComponentPrinter::print_canon(ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint8_t opcode, in.u8());
-  if (opcode != lift_opcode && opcode != lower_opcode) return print_builtin(in, opcode, at);
-  const bool is_lift = opcode == lift_opcode;
+  if (opcode != canon_opcode::lift && opcode != canon_opcode::lower) return print_builtin(in, opcode, at);
+  const bool is_lift = opcode == canon_opcode::lift;
   WITC_TRY_ASSIGN(const std::uint8_t zero, in.u8());
   if (zero != 0) return in.error_at(at, "malformed canonical definition");
   begin(is_lift ? "canon lift " : "canon lower ");
@@ -43,7 +43,9 @@ Expected<void> ComponentPrinter::print_builtin(ByteReader& in, std::uint8_t opco
 
 Expected<void> ComponentPrinter::print_immediate(ByteReader& in, char letter) {
   switch (letter) {
-    case 't': append(" "); return print_use(Sort::type, in);
+    case 'R':
+    case 'S':
+    case 'F': append(" "); return print_use(Sort::type, in);
     case 'f': append(" "); return print_use(Sort::core_type, in);
     case 'b': append(" "); return print_use(Sort::core_table, in);
     case 'm':
@@ -79,7 +81,7 @@ Expected<void> ComponentPrinter::print_options(ByteReader& in) {
   return each(in, "canonical options", [&]() -> Expected<void> {
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint8_t code, in.u8());
-    const Option* option = find_option(code);
+    const OptionForm* option = find_option(code);
     if (option == nullptr) return in.error_at(at, "malformed canonical option " + std::to_string(code));
     append(" ");
     if (option->operand == ' ') {

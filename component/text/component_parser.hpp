@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "component/canon_tables.hpp"
 #include "component/text/attributes.hpp"
-#include "component/text/builtins.hpp"
 #include "component/text/definition_writer.hpp"
 #include "component/text/scope.hpp"
 #include "component/text/value_types.hpp"
@@ -66,13 +66,13 @@ class ComponentParser {
   };
   using InlineExports = std::vector<std::pair<std::uint32_t, ExternName>>;
   struct CanonOption {
-    const Option* option;
+    const OptionForm* option;
     Reference operand;
   };
   /// What a canonical definition's text says behind its name.
   struct Canon {
     const Builtin* builtin = nullptr;  ///< null for lift and lower
-    std::uint8_t opcode = lift_opcode;
+    std::uint8_t opcode = canon_opcode::lift;
     Reference function;  ///< of lift and lower
     ByteWriter plain;    ///< immediates without references, in order, as the letters say
     std::vector<Reference> references;

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "component/text/builtins.hpp"
+#include "component/canon_tables.hpp"
 #include "component/text/component_names.hpp"
 #include "component/text/definition_writer.hpp"
 #include "component/text/sort.hpp"

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "component/canon_tables.hpp"
 #include "component/decoder.hpp"
-#include "component/text/builtins.hpp"
 #include "tests/component/text.hpp"
 #include "tests/support/shared_dir.hpp"
 
@@ -18,7 +18,7 @@ namespace witc::testing {
 namespace {
 
 using namespace std::string_view_literals;
-using component::text::find_builtin;
+using component::find_builtin;
 
 /// Both texts have the same binary.
 void expect_same(std::string_view text, std::string_view other) {
@@ -183,13 +183,15 @@ TEST(ComponentText, FunctionsSayHowTheyAreMade) {
 std::string immediates(std::string_view letters, bool with_options) {
   std::string text;
   for (const char letter : letters) {
-    const auto flag = component::text::flag_keyword(letter);
+    const auto flag = component::flag_keyword(letter);
     if (!flag.empty()) {
       if (with_options) text += " " + std::string(flag);
       continue;
     }
     switch (letter) {
-      case 't':
+      case 'R':
+      case 'S':
+      case 'F':
       case 'f':
       case 'b':
       case 'u': text += " 1"; break;
