@@ -49,12 +49,14 @@ Expected<Plan> plan_of(std::string_view definitions) {
   return compile_plan(kept.back(), features);
 }
 
-/// The core type of a definition's function, or why there is none.
-std::string type_of(std::string_view definition) {
-  const auto plan = plan_of("(core func " + std::string(definition) + ")");
+/// The core type of the function that is defined last, or why there is none.
+std::string last_type(std::string_view definitions) {
+  const auto plan = plan_of(definitions);
   if (!plan) return plan.error().message;
-  return to_string(plan->trampolines.back().type);
+  return to_string(plan->trampolines[TrampolineId(static_cast<std::uint32_t>(plan->trampolines.size() - 1))].type);
 }
+
+std::string type_of(std::string_view definition) { return last_type("(core func " + std::string(definition) + ")"); }
 
 struct TypeCase {
   const char* definition;
@@ -78,9 +80,8 @@ INSTANTIATE_TEST_SUITE_P(Builtins, CanonTypes, ::testing::ValuesIn(types));
 
 TEST(CanonTypes, OfAnAsyncLower) {
   const auto lowered = [](std::string_view type, std::string_view options) {
-    const auto plan = plan_of("(import \"f\" (func $f async " + std::string(type) +
-                              "))(core func (canon lower (func $f) " + std::string(options) + " async))");
-    return plan ? to_string(plan->trampolines.back().type) : plan.error().message;
+    return last_type("(import \"f\" (func $f async " + std::string(type) + ")) (core func (canon lower (func $f) " +
+                     std::string(options) + " async))");
   };
   constexpr std::string_view four = "(param \"a\" u8) (param \"b\" u64) (param \"c\" f32) (param \"d\" f64)";
   EXPECT_EQ(lowered(four, ""), "(func (param i32 i64 f32 f64) (result i32))");
@@ -112,8 +113,7 @@ const TypeCase errors[] = {
 INSTANTIATE_TEST_SUITE_P(Builtins, CanonErrors, ::testing::ValuesIn(errors));
 
 TEST(CanonErrors, OfResourcesThatAreNotTheComponentsOwn) {
-  constexpr std::string_view own = "(component $c (type $r' (resource (rep i32))) (export $r \"r\" (type $r')) ";
-  const std::string inner(own);
+  const std::string inner = "(component $c (type $r' (resource (rep i32))) (export $r \"r\" (type $r')) ";
   EXPECT_TRUE(plan_of(inner + "(core func (canon resource.new $r)))").has_value());
   EXPECT_TRUE(plan_of(inner + "(core func (canon resource.rep $r')))").has_value());
   // Neither where the component is looked at by itself, nor in an instance of it.
