@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "component/canon_tables.hpp"
-#include "component/canon_types.hpp"
 #include "component/evaluator.hpp"
 
 namespace witc::component {
@@ -109,7 +108,7 @@ Expected<Evaluator::ParsedOptions> Evaluator::canon_options(Body& body, ByteRead
   for (std::uint32_t i = 0; i < count; ++i) WITC_TRY(canon_option(body.scope, in, parsed));
   if (parsed.realloc) {
     if (!parsed.has_memory) return error(at, "canonical option realloc needs memory");
-    const wasm::ValType address = core_type(parsed.pointer);
+    const wasm::ValType address = flat_core_type(parsed.pointer);
     WITC_TRY(check_core_type(*parsed.realloc, {{address, address, address, address}, {address}}, "realloc", at));
   }
   if (parsed.callback) {
@@ -132,6 +131,16 @@ Expected<void> Evaluator::check_needs(const ParsedOptions& parsed, bool memory, 
   return {};
 }
 
+/// What walking large types takes is counted; many definitions may mention the same.
+Expected<CanonSignature> Evaluator::canon_signature(const types::FuncType& type, const CanonSide& side) {
+  constexpr std::uint64_t nodes_per_item = 16;
+  Measure whole;
+  for (const auto& param : type.params) measure(param.type, whole);
+  if (type.result) measure(*type.result, whole);
+  WITC_TRY(spend(whole.nodes / nodes_per_item));
+  return flatten_functype(plan_.types, type, side);
+}
+
 Expected<void> Evaluator::canon_lift(Body& body, ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const auto* core, core_function(body.scope, in));
@@ -145,12 +154,12 @@ Expected<void> Evaluator::canon_lift(Body& body, ByteReader& in) {
   if (is_async && !function.is_async) return error(at, "the option async needs an async function type");
   if (is_async && !parsed.callback && !features_.async_stackful)
     return gated(at, "cm-async-stackful", "the option async of canon lift without callback");
-  const auto [expected, needs_memory, needs_realloc] = flatten_functype(
-      plan_.types, function, {types::Direction::lift, is_async, parsed.callback != nullptr, parsed.pointer});
-  WITC_TRY(check_needs(parsed, needs_memory, needs_realloc, at));
-  WITC_TRY(check_core_type(*core, expected, "the core function of " + types::to_string(plan_.types, *type), at));
+  const CanonSide side{types::Direction::lift, is_async, parsed.callback != nullptr, parsed.pointer};
+  WITC_TRY_ASSIGN(const CanonSignature expected, canon_signature(function, side));
+  WITC_TRY(check_needs(parsed, expected.needs_memory, expected.needs_realloc, at));
+  WITC_TRY(check_core_type(*core, expected.type, "the core function that is lifted", at));
   if (parsed.post_return)
-    WITC_TRY(check_core_type(*parsed.post_return, wasm::FuncType{expected.results, {}}, "post-return", at));
+    WITC_TRY(check_core_type(*parsed.post_return, wasm::FuncType{expected.type.results, {}}, "post-return", at));
   FunctionEntity lifted{*type, std::nullopt};
   if (body.emits())
     lifted.id = plan_.functions.push({*type, LiftedFunction{*core->definition, std::move(parsed.options)}});
@@ -174,13 +183,13 @@ Expected<void> Evaluator::canon_lower(Body& body, ByteReader& in) {
   WITC_TRY(check_no_lift_options(parsed, at));
   if (is_async && !type.is_async) return error(at, "the option async needs an async function type");
   // CanonicalABI.md (canon lower) asks async for memory in any case; its tests, and who follows them, where it is used.
-  auto [core, needs_memory, needs_realloc] =
-      flatten_functype(plan_.types, type, {types::Direction::lower, is_async, false, parsed.pointer});
-  WITC_TRY(check_needs(parsed, needs_memory, needs_realloc, at));
+  const CanonSide side{types::Direction::lower, is_async, false, parsed.pointer};
+  WITC_TRY_ASSIGN(CanonSignature lowered, canon_signature(type, side));
+  WITC_TRY(check_needs(parsed, lowered.needs_memory, lowered.needs_realloc, at));
   if (is_async)
-    add_trampoline(body, std::move(core), UnavailableBuiltin{"async lower"});
+    add_trampoline(body, std::move(lowered.type), UnavailableBuiltin{"async lower"});
   else
-    add_trampoline(body, std::move(core), Lower{callee->id.value_or(FunctionId()), std::move(parsed.options)});
+    add_trampoline(body, std::move(lowered.type), Lower{callee->id.value_or(FunctionId()), std::move(parsed.options)});
   return {};
 }
 

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "component/canon_tables.hpp"
-#include "component/canon_types.hpp"
 #include "component/evaluator.hpp"
 #include "wasm/binary_types.hpp"
 
@@ -109,7 +108,7 @@ Expected<void> Evaluator::builtin_resource(const Scope& scope, ByteReader& in, B
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const auto named, resource_index(scope, in));
   use.resource = plan_.types.identity(named);
-  if (!use.obeys('l') || std::ranges::find(scope.own_resources, use.resource) != scope.own_resources.end()) return {};
+  if (!use.obeys('l') || std::ranges::binary_search(scope.own_resources, use.resource)) return {};
   return error(at, std::string(use.builtin.name) + " needs a resource type that this component defines");
 }
 
@@ -200,12 +199,16 @@ Expected<void> Evaluator::builtin_options(Body& body, ByteReader& in, BuiltinUse
   if (use.obeys('n') && parsed.realloc) return error(at, name + " cannot have the option realloc");
   if (use.obeys('y') && !parsed.options.is_async && !features_.more_async_builtins)
     return gated(at, "cm-more-async-builtins", name + " without async");
-  use.pointer = core_type(parsed.pointer);
-  const CanonSignature returned =
-      flatten_functype(plan_.types, use.returns, {.direction = types::Direction::lower, .pointer = parsed.pointer});
+  use.pointer = flat_core_type(parsed.pointer);
+  const CanonSide side{.direction = types::Direction::lower, .pointer = parsed.pointer};
+  WITC_TRY_ASSIGN(const CanonSignature returned, canon_signature(use.returns, side));
   use.flat_result = returned.type.params;
   const bool memory = use.obeys('m') || returned.needs_memory || (use.obeys('e') && use.element);
-  const bool realloc = use.obeys('r') || (use.obeys('p') && use.element && contains_pointer(plan_.types, *use.element));
+  bool realloc = use.obeys('r');
+  if (use.obeys('p') && use.element) {  // what is read comes in like the result of a lowered function
+    WITC_TRY_ASSIGN(const CanonSignature read, canon_signature({.params = {}, .result = use.element}, side));
+    realloc = realloc || read.needs_realloc;
+  }
   return check_needs(parsed, memory, realloc, at);
 }
 

@@ -12,13 +12,11 @@ constexpr std::size_t max_flat_async_params = 4;
 
 std::vector<wasm::ValType> core_types(const abi::FlatTypes& flat) {
   std::vector<wasm::ValType> types;
-  for (std::size_t i = 0; i < flat.size(); ++i) types.push_back(core_type(flat[i]));
+  for (std::size_t i = 0; i < flat.size(); ++i) types.push_back(flat_core_type(flat[i]));
   return types;
 }
 
-}  // namespace
-
-// Type size and depth are limited, so this is too.
+/// Whether values of the type lie in linear memory even when they travel flat. Type size and depth are limited.
 bool contains_pointer(const types::TypeArena& arena, types::ValType type) {
   if (type.is_primitive()) return type.primitive() == types::Primitive::string;
   const auto& shape = arena.defs[type.defined()].shape;
@@ -44,7 +42,9 @@ bool contains_pointer(const types::TypeArena& arena, types::ValType type) {
   return false;
 }
 
-wasm::ValType core_type(abi::FlatType type) {
+}  // namespace
+
+wasm::ValType flat_core_type(abi::FlatType type) {
   static constexpr wasm::ValType by_flat[] = {wasm::i32, wasm::i64, wasm::f32, wasm::f64};
   return by_flat[static_cast<std::size_t>(type)];
 }
@@ -76,7 +76,7 @@ CanonSignature flatten_functype(const types::TypeArena& arena, const types::Func
     signature.type.results = core_types(result);
     if (result_pointers) signature.needs_memory = true;
   } else {
-    (lifts ? signature.type.results : signature.type.params).push_back(core_type(side.pointer));
+    (lifts ? signature.type.results : signature.type.params).push_back(flat_core_type(side.pointer));
     signature.needs_memory = true;
   }
   return signature;

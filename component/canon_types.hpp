@@ -8,10 +8,7 @@
 
 namespace witc::component {
 
-/// Whether values of the type lie in linear memory even when they travel flat.
-bool contains_pointer(const types::TypeArena& arena, types::ValType type);
-
-wasm::ValType core_type(abi::FlatType type);
+wasm::ValType flat_core_type(abi::FlatType type);
 
 /// What a core function type depends on but for the component's.
 struct CanonSide {

@@ -130,7 +130,7 @@ struct Scope {
   std::vector<ComponentClosure> components;
   std::vector<std::shared_ptr<const InstanceEntity>> instances;
 
-  std::vector<types::ResourceId> own_resources;  ///< defined here
+  std::vector<types::ResourceId> own_resources;  ///< defined here, in order of their ids
 };
 
 }  // namespace witc::component

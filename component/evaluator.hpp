@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "component/canon_types.hpp"
 #include "component/core_types.hpp"
 #include "component/decoder.hpp"
 #include "component/entities.hpp"
@@ -179,6 +180,7 @@ class Evaluator {
   Expected<void> check_core_type(const CoreItem& function, const wasm::FuncType& expected, std::string_view what,
                                  std::uint64_t at) const;
   Expected<void> check_no_lift_options(const ParsedOptions& parsed, std::uint64_t at) const;
+  Expected<CanonSignature> canon_signature(const types::FuncType& type, const CanonSide& side);
   Expected<void> check_needs(const ParsedOptions& parsed, bool memory, bool realloc, std::uint64_t at) const;
   Expected<const CoreItem*> core_function(const Scope& scope, ByteReader& in);
   Expected<const FunctionEntity*> function(const Scope& scope, ByteReader& in);

@@ -89,8 +89,10 @@ void apply_setting(Settings& settings, std::string_view line) {
 Settings settings_of(const wasm::script::Script& script, const std::filesystem::path& file) {
   Settings settings;
   settings.links_loosely = !script.run.empty();
-  if (settings.links_loosely)
-    set(settings.features, {Feature::threads, Feature::wide_arithmetic}, true);  // on by default there
+  if (settings.links_loosely) {  // with the defaults there
+    set(settings.features, {Feature::threads, Feature::wide_arithmetic}, true);
+    settings.component_features.map = settings.component_features.implements = false;
+  }
   // The specification's own say nothing, and use everything.
   if (script.run.empty() && script.settings.empty())
     for (const Gate& gate : gates) settings.component_features.*gate.flag = true;

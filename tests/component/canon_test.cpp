@@ -137,5 +137,27 @@ TEST(CanonErrors, OfLiftsWithAsyncAlone) {
             "the option async of canon lift without callback needs the feature cm-async-stackful, which is off");
 }
 
+TEST(CanonLimits, LargeTypesInManyDefinitionsAreCounted) {
+  std::string text = "(type $t0 (result u8))";
+  for (int i = 1; i < 17; ++i) {
+    const std::string smaller = " $t" + std::to_string(i - 1);
+    text += "(type $t" + std::to_string(i) + " (tuple" + smaller + smaller + "))";
+  }
+  text += "(import \"f\" (func $f (param \"t\" $t16)))";
+  for (int i = 0; i < 1000; ++i) text += "(core func (canon lower (func $f) (memory $memory)))";
+  const auto plan = plan_of(text);
+  ASSERT_FALSE(plan.has_value());
+  EXPECT_EQ(plan.error().code, ErrorCode::limit_exceeded) << plan.error().message;
+}
+
+TEST(CanonTypes, LargeElementsWithoutPointersNeedNoRealloc) {
+  std::string fields;
+  for (char c = 'a'; c < 'u'; ++c) fields += std::string(" (field \"") + c + "\" u8)";
+  EXPECT_EQ(last_type("(type $large (record" + fields +
+                      ")) (type $s (stream $large))"
+                      "(core func (canon stream.read $s (memory $memory)))"),
+            "(func (param i32 i32 i32) (result i32))");
+}
+
 }  // namespace
 }  // namespace witc::component
