@@ -25,7 +25,7 @@ namespace {
 Features all_features() {
   Features features;
   features.fixed_length_lists = features.error_context = true;
-  features.more_async_builtins = features.async_stackful = features.threading = true;
+  features.more_async_builtins = features.async_stackful = features.threading = features.memory64 = true;
   return features;
 }
 
