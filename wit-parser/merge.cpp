@@ -176,7 +176,8 @@ class Merger {
     const auto& other = into_.types[known].type.type;
     bool same = other.index() == type.type.type.index();
     if (const auto* value = std::get_if<types::DefTypeId>(&type.type.type); same && value)
-      same = types::equal(from_.arena, *value, into_.arena, std::get<types::DefTypeId>(other), same_resource());
+      same = types::equal(from_.arena, *value, into_.arena, std::get<types::DefTypeId>(other), same_resource(),
+                          known_same());
     if (const auto* resource = std::get_if<types::ResourceId>(&type.type.type);
         same && resource && from_.arena.resources[*resource].alias_of)
       same = same_resource()(from_.arena.identity(*resource), into_.arena.identity(std::get<types::ResourceId>(other)));
@@ -194,6 +195,13 @@ class Merger {
     return [this](types::ResourceId left, types::ResourceId right) {
       const auto found = resources_.find(left);
       return found != resources_.end() && into_.arena.identity(found->second) == right;
+    };
+  }
+
+  types::KnownSame known_same() const {
+    return [this](types::DefTypeId left, types::DefTypeId right) {
+      const auto found = defs_.find(left);
+      return found != defs_.end() && found->second == right;
     };
   }
 
@@ -242,7 +250,7 @@ class Merger {
 
   Expected<void> same_function(const Function& function, Function& known, const std::string& where) {
     complete(known.meta, function.meta);
-    if (types::equal(from_.arena, function.type, into_.arena, known.type, same_resource())) return {};
+    if (types::equal(from_.arena, function.type, into_.arena, known.type, same_resource(), known_same())) return {};
     return difference("the function " + where + function.name +
                       " has two types: " + types::to_string(into_.arena, known.type) + " and " +
                       types::to_string(from_.arena, function.type));

@@ -110,6 +110,22 @@ interface i {
 )");
 }
 
+TEST(WitMerge, DeepAndSharedTypesAreNoProblem) {
+  std::string chain = "package a:b; interface i { type t0 = u8;", tree = "package a:b; interface i { type t0 = u8;";
+  for (int i = 1; i < 20'000; ++i) {
+    const std::string before = "t" + std::to_string(i - 1), name = "t" + std::to_string(i);
+    chain += "type " + name + " = option<" + before + ">;";
+    if (i < 200) tree += "type " + name + " = tuple<" + before + ", " + before + ">;";
+  }
+  for (const std::string& text : {chain + "}", tree + "}"}) {
+    const auto from = parse_wit(text);
+    auto into = parse_wit(text);
+    ASSERT_TRUE(from.ok() && into.ok()) << from.rendered();
+    EXPECT_TRUE(wit::merge(from.graph, into.graph).has_value());
+    EXPECT_EQ(from.graph.types.size(), into.graph.types.size());
+  }
+}
+
 std::vector<std::string> misfits(const std::string& component, const std::string& target) {
   const auto a = parse_wit(component), b = parse_wit(target);
   EXPECT_TRUE(a.ok() && b.ok()) << a.rendered() << b.rendered();
