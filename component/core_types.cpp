@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <map>
 #include <mutex>
 #include <thread>
 #include <unordered_set>
@@ -15,77 +14,11 @@
 
 namespace witc::component {
 
-namespace {
-
-CoreItemType type_of(const wasm::Module& module, wasm::ExternKind kind, std::uint32_t index) {
-  switch (kind) {
-    case wasm::ExternKind::table: return module.tables[index].type;
-    case wasm::ExternKind::memory: return module.memories[index];
-    case wasm::ExternKind::global: return module.globals[index].type;
-    case wasm::ExternKind::tag: return CoreTagType{module.types[module.tags[index].type_index].func};
-    case wasm::ExternKind::func: break;
-  }
-  return module.function_type(index);
-}
-
-/// valid/matching: limits.
-bool limits_match(const wasm::Limits& wanted, const wasm::Limits& found) {
-  if (wanted.address != found.address || found.min < wanted.min) return false;
-  return !wanted.max || (found.max && *found.max <= *wanted.max);
-}
-
-}  // namespace
-
 std::vector<wasm::ValType> core_types(const std::vector<abi::FlatType>& flat) {
   static constexpr wasm::ValType by_flat[] = {wasm::i32, wasm::i64, wasm::f32, wasm::f64};
   std::vector<wasm::ValType> types;
   for (const auto type : flat) types.push_back(by_flat[static_cast<std::size_t>(type)]);
   return types;
-}
-
-std::optional<std::string> Evaluator::core_mismatch(const CoreItemType& wanted, const CoreItemType& found) {
-  if (wanted.index() != found.index())
-    return "expected a " + std::string(to_string(static_cast<wasm::ExternKind>(wanted.index()))) + ", found a " +
-           std::string(to_string(static_cast<wasm::ExternKind>(found.index())));
-  if (const auto* function = std::get_if<wasm::FuncType>(&wanted)) {
-    const auto& given = std::get<wasm::FuncType>(found);
-    if (*function == given) return std::nullopt;
-    return "expected " + to_string(*function) + ", found " + to_string(given);
-  }
-  bool matches = false;
-  if (const auto* table = std::get_if<wasm::TableType>(&wanted)) {
-    const auto& given = std::get<wasm::TableType>(found);
-    matches = table->element == given.element && limits_match(table->limits, given.limits);
-  } else if (const auto* memory = std::get_if<wasm::MemoryType>(&wanted)) {
-    const auto& given = std::get<wasm::MemoryType>(found);
-    matches = memory->shared == given.shared && memory->page_size_log2 == given.page_size_log2 &&
-              limits_match(memory->limits, given.limits);
-  } else {
-    matches = wanted == found;
-  }
-  return matches ? std::nullopt : std::optional<std::string>("incompatible types");
-}
-
-/// Explainer.md: Type Checking, core:moduletype: a module fits when it asks for no more and offers no less.
-std::optional<std::string> Evaluator::core_mismatch(const CoreModuleEntity& wanted, const CoreModuleEntity& found) {
-  std::map<std::pair<std::string_view, std::string_view>, const CoreItemType*> imports;
-  for (const auto& item : wanted.imports)
-    imports.emplace(std::pair<std::string_view, std::string_view>(item.module, item.name), &item.type);
-  for (const auto& item : found.imports) {
-    const std::string name = "the import \"" + item.module + "\" \"" + item.name + "\"";
-    const auto offered = imports.find({item.module, item.name});
-    if (offered == imports.end()) return name + " is not in the type";
-    if (const auto difference = core_mismatch(item.type, *offered->second)) return name + ": " + *difference;
-  }
-  std::map<std::string_view, const CoreItemType*> exports;
-  for (const auto& [name, type] : found.exports) exports.emplace(name, &type);
-  for (const auto& [name, type] : wanted.exports) {
-    const auto given = exports.find(name);
-    if (given == exports.end()) return "the export \"" + name + "\" is missing";
-    if (const auto difference = core_mismatch(type, *given->second))
-      return "the export \"" + name + "\": " + *difference;
-  }
-  return std::nullopt;
 }
 
 Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::load_module(Body& body, ByteReader content) {
@@ -111,17 +44,12 @@ Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::load_module(Body& b
     known = modules_.emplace(offset, plan_.modules.push(std::move(loaded))).first;
   }
   const CoreModule& module = plan_.modules[known->second];
-  CoreModuleEntity entity;
+  CoreModuleEntity entity{shape_of(module.module), known->second};
   std::unordered_set<std::string> names;  // two-level names come to one level when modules are linked
-  for (const auto& item : module.module.imports) {
+  for (const auto& item : entity.imports)
     if (!names.insert(item.module + '\0' + item.name).second)
       return error(offset, "duplicate import name \"" + item.module + "\" \"" + item.name + "\"");
-    entity.imports.push_back({item.module, item.name, type_of(module.module, item.kind, item.index)});
-  }
-  for (const auto& item : module.module.exports)
-    entity.exports.emplace_back(item.name, type_of(module.module, item.kind, item.index));
   WITC_TRY(spend(entity.imports.size() + entity.exports.size()));
-  entity.source = known->second;
   static_cast<void>(body);
   return std::make_shared<const CoreModuleEntity>(std::move(entity));
 }

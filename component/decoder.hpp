@@ -5,6 +5,7 @@
 #include <span>
 
 #include "component/plan.hpp"
+#include "witc/component_features.hpp"
 #include "witc/error.hpp"
 #include "witc/features.hpp"
 #include "witc/limits.hpp"
@@ -13,18 +14,9 @@ namespace witc::component {
 
 using witc::Limits;
 
-/// Component-model gates (Explainer.md: Gated features). On by default: what has shipped.
-struct Features {
+/// What a component may use, and the core modules in it.
+struct Features : ComponentFeatures {
   wasm::Features core;
-  bool async = true;  ///< decoded and validated
-  bool map = true;
-  bool implements = true;
-  bool fixed_length_lists = false;
-  bool error_context = false;
-  bool more_async_builtins = false;
-  bool async_stackful = false;
-  bool threading = false;
-  bool memory64 = false;
 };
 
 /// What happens to the function bodies of embedded core modules. Bodies that were validated before, and whose code

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "component/core_shapes.hpp"
 #include "component/plan.hpp"
 #include "support/byte_reader.hpp"
 #include "types/types.hpp"
@@ -24,15 +25,6 @@ namespace witc::component {
 
 struct Scope;
 
-/// What exceptions of a tag carry.
-struct CoreTagType {
-  wasm::FuncType type;
-  bool operator==(const CoreTagType&) const = default;
-};
-
-/// In the order of wasm::ExternKind.
-using CoreItemType = std::variant<wasm::FuncType, wasm::TableType, wasm::MemoryType, wasm::GlobalType, CoreTagType>;
-
 /// A core function, table, memory, global or tag.
 struct CoreItem {
   CoreItemType type;
@@ -44,15 +36,8 @@ struct CoreInstanceEntity {
   std::map<std::string, CoreItem, std::less<>> exports;
 };
 
-struct CoreModuleEntity {
-  struct ImportItem {
-    std::string module;
-    std::string name;
-    CoreItemType type;
-  };
-  std::vector<ImportItem> imports;  ///< in order
-  std::vector<std::pair<std::string, CoreItemType>> exports;
-  std::optional<std::variant<CoreModuleId, ImportPath>> source;
+struct CoreModuleEntity : CoreModuleShape {
+  std::optional<ModuleSource> source;
 };
 
 /// A component-level function.

@@ -215,9 +215,7 @@ Expected<void> Evaluator::instantiate_core(Body& body, ByteReader& in) {
     if (item == argument->second->exports.end()) return error(at, "the argument has no export for the import " + full);
     if (auto mismatch = core_mismatch(wanted.type, item->second.type))
       return error(at, "type mismatch for the import " + full + ": " + *mismatch);
-    if (!body.emits()) continue;
-    step.arguments.push_back(*item->second.definition);
-    step.import_names.emplace_back(wanted.module, wanted.name);
+    if (body.emits()) step.arguments.push_back(*item->second.definition);
   }
 
   CoreInstanceEntity instance;

@@ -158,8 +158,6 @@ class Evaluator {
   Expected<wasm::FuncType> core_function_type(ByteReader& in);
   Expected<std::shared_ptr<const CoreModuleEntity>> core_module_type(Scope& scope, ByteReader& in);
   Expected<CoreItemType> core_import_type(const std::vector<wasm::FuncType>& types, ByteReader& in);
-  static std::optional<std::string> core_mismatch(const CoreItemType& wanted, const CoreItemType& found);
-  static std::optional<std::string> core_mismatch(const CoreModuleEntity& wanted, const CoreModuleEntity& found);
 
   // canon.cpp: canonical definitions
   struct ParsedOptions {

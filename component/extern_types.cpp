@@ -76,7 +76,7 @@ Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const 
       return *given.argument;
     }
     CoreModuleEntity module = **declared;
-    if (given.path) module.source = *given.path;
+    if (given.path) module.source = plan_.imported_modules.push({*given.path, module});
     return Entity(std::make_shared<const CoreModuleEntity>(std::move(module)));
   }
   WITC_TRY(check_index(scope.types, index, "type", index_at));

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "component/core_shapes.hpp"
 #include "support/id.hpp"
 #include "types/types.hpp"
 #include "wasm/module.hpp"
@@ -21,6 +22,7 @@
 namespace witc::component {
 
 struct CoreModule;
+struct ImportedModule;
 struct CoreInstance;  // tag types: the runtime keeps the objects
 struct ComponentInstance;
 struct CoreMemorySlot;
@@ -29,6 +31,7 @@ struct Function;
 struct Trampoline;
 
 using CoreModuleId = Id<CoreModule>;
+using ImportedModuleId = Id<ImportedModule>;
 using CoreInstanceId = Id<CoreInstance>;            ///< numbered in order of InstantiateModule steps
 using ComponentInstanceId = Id<ComponentInstance>;  ///< 0 is the root
 using FunctionId = Id<Function>;
@@ -47,6 +50,13 @@ struct ImportPath {
   std::uint32_t import = 0;
   std::vector<std::string> exports;
 };
+
+/// A core module from outside, and what its type promises of it.
+struct ImportedModule {
+  ImportPath path;
+  CoreModuleShape type;
+};
+using ModuleSource = std::variant<CoreModuleId, ImportedModuleId>;
 
 /// A core definition: what a core instantiation argument, an option or a destructor refers to.
 struct CoreExport {
@@ -127,11 +137,9 @@ using ResourceOrigin = std::variant<AbstractResource, DefinedResource, ImportedR
 
 /// Steps, executed in order.
 struct InstantiateModule {
-  std::variant<CoreModuleId, ImportPath> module;
-  /// One argument per import of the module, in the module's import order. For an imported module the order is that of
-  /// its declared type and `import_names` gives the two-level names.
+  ModuleSource module;
+  /// One argument per import of the module, in the module's import order; for an imported module, in that of its type.
   std::vector<CoreDef> arguments;
-  std::vector<std::pair<std::string, std::string>> import_names;
   ComponentInstanceId instance;  ///< the component instance that performs it
 };
 /// The destructor of a defined resource becomes callable (its core instance exists now).
@@ -151,7 +159,7 @@ struct ExportedType {
   types::TypeItem type;
 };
 struct ExportedModule {
-  std::variant<CoreModuleId, ImportPath> module;
+  ModuleSource module;
 };
 struct ExportedComponent {};  ///< visible in the type; the runtime cannot instantiate it separately
 struct Export {
@@ -164,6 +172,7 @@ struct Plan {
   std::vector<ResourceOrigin> resources;  ///< by types::ResourceId
   types::ComponentType type;              ///< the root component's imports and exports, in order
   Arena<CoreModule> modules;
+  Arena<ImportedModule> imported_modules;
   Arena<Function> functions;
   Arena<Trampoline> trampolines;
   std::vector<Step> steps;

@@ -65,7 +65,7 @@ int run(std::span<const std::byte> bytes) {
     const auto entry = (*instance)->get_func(name.starts_with("wasi:cli/run") ? name + "#run" : name);
     if (!entry) continue;
     const auto result = entry->call(store, {});
-    if (!result && std::holds_alternative<Trap>(result.error())) return trapped;
+    if (!result && result.error().trap()) return trapped;
   }
   return ran;
 }

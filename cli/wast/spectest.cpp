@@ -12,7 +12,7 @@ namespace {
 
 class Spectest {
  public:
-  explicit Spectest(core::StoreRef store) : store_(store) {}
+  explicit Spectest(StoreRef store) : store_(store) {}
 
   Expected<Exports> make() {
     using core::i32, core::i64, core::f32, core::f64;
@@ -48,19 +48,19 @@ class Spectest {
     return {};
   }
 
-  core::StoreRef store_;
+  StoreRef store_;
   Exports exports_;
 };
 
 }  // namespace
 
-Exports make_collector(core::StoreRef store) {
+Exports make_collector(StoreRef store) {
   Exports exports;
   const auto collect = [](const HostCaller& caller) { caller.collect_garbage(); };
   exports.emplace("gc", runtime::to_extern(core::make_func(store, collect)));
   return exports;
 }
 
-Expected<Exports> make_spectest(core::StoreRef store) { return Spectest(store).make(); }
+Expected<Exports> make_spectest(StoreRef store) { return Spectest(store).make(); }
 
 }  // namespace witc::cli::wast

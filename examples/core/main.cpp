@@ -38,7 +38,7 @@ witc::Outcome<> add_word(witc::Caller<State>& caller, const core::ExternRef& tal
   return {};
 }
 
-core::CallResult<> count(witc::Store<State>& store, const core::Instance& instance, std::string_view text) {
+witc::CallResult<> count(witc::Store<State>& store, const core::Instance& instance, std::string_view text) {
   WITC_TRY_ASSIGN(const auto split, instance.get_typed_func<std::uint32_t(core::ExternRef, std::uint32_t)>("split"));
   WITC_TRY_ASSIGN(const core::Memory memory, instance.get_memory("memory"));
   WITC_TRY_ASSIGN(const core::ExternRef tally, core::ExternRef::make(store, std::make_unique<Tally>()));
@@ -50,7 +50,7 @@ core::CallResult<> count(witc::Store<State>& store, const core::Instance& instan
   return {};
 }
 
-core::CallResult<> run(const char* file, std::string_view text) {
+witc::CallResult<> run(const char* file, std::string_view text) {
   const witc::Engine engine;
   WITC_TRY_ASSIGN(const auto module, core::Module::from_file(engine, file));
   core::Linker<State> linker(engine);
@@ -63,7 +63,7 @@ core::CallResult<> run(const char* file, std::string_view text) {
   return count(store, *instance, text);
 }
 
-int report(const core::Failure& failure) {
+int report(const witc::Failure& failure) {
   std::fprintf(stderr, "%s: %s\n", failure.trap() ? "trap" : "error", failure.message().c_str());
   if (const auto* error = failure.error())
     for (const auto& note : error->notes) std::fprintf(stderr, "  %s\n", note.text.c_str());

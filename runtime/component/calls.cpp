@@ -69,7 +69,7 @@ const ResourceType* resource_type(CallFrame& frame, abi::ResourceKey key) {
 
 /// The typed policy sees host objects themselves. All else is a handle of the host's own table in the store: dynamic
 /// values, and resources of guests, whose representation is none of the host's business.
-bool is_host_object(const CallFrame& frame, const ResourceType& type) { return !frame.dynamic && type.destroy; }
+bool is_host_object(const CallFrame& frame, const ResourceType& type) { return !frame.dynamic && !type.instance; }
 
 bool to_host(CallFrame& frame, abi::Context& context, ResourceHandle handle, std::uint64_t& rep) {
   rep = handle.rep;
@@ -128,7 +128,7 @@ bool lower_own_hook(abi::Context& context, abi::ResourceKey key, std::uint64_t r
   if (!from_host(frame, context, *type, true, rep)) return false;
   auto added = frame.options->instance->handles.add({.type = type, .rep = rep});
   if (!added) {
-    if (type->destroy) type->destroy(rep);
+    type->abandon(rep);
     return fail(context, added.error());
   }
   index = *added;
@@ -259,10 +259,18 @@ bool LiftedCall::fail(Trap trap) {
   return false;
 }
 
+bool LiftedCall::is_refused_recursion() const {
+  if (!scope_.caller || !frame_.store->engine().config.legacy_reentrance()) return false;
+  return is_ancestor_or_self(scope_.caller, scope_.callee) || is_ancestor_or_self(scope_.callee, scope_.caller);
+}
+
 bool LiftedCall::begin() {
   if (function_.is_async)
     return fail(
         Trap(TrapCode::canonical_abi, "the function is lifted asynchronously, which this version does not run"));
+  if (is_refused_recursion())
+    return fail(Trap(TrapCode::cannot_enter_component,
+                     "cannot enter component instance: one of caller and callee contains the other"));
   auto outcome = entry_.enter();
   return outcome || fail(std::move(outcome).error());
 }

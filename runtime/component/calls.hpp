@@ -57,6 +57,8 @@ class LiftedCall {
 
  private:
   bool fail(Trap trap);
+  /// Config::legacy_reentrance.
+  bool is_refused_recursion() const;
 
   LiftedFunctionState& function_;
   CallScope scope_;

@@ -51,8 +51,7 @@ Expected<Binary> read_file(const std::filesystem::path& path) {
 }
 
 Expected<void> CompiledComponent::make_plan(component::FunctionBodies bodies) {
-  component::Features features;
-  features.core = engine_.config().features();  // those of an image are among them
+  const component::Features features{engine_.config().component_features(), engine_.config().features()};
   auto plan =
       component::compile_plan(binary_, features, engine_.config().limits(), engine_.state()->pool.threads(), bodies);
   if (!plan) {
@@ -103,6 +102,12 @@ Expected<std::shared_ptr<const CompiledComponent>> CompiledComponent::from_image
   }
   compiled->find_trampoline_types();
   return std::shared_ptr<const CompiledComponent>(std::move(compiled));
+}
+
+std::shared_ptr<CoreModule> CompiledComponent::exported_module(component::CoreModuleId id) const {
+  const auto& module = plan_.modules[id];
+  return std::make_shared<CoreModule>(
+      CoreModule{shared_from_this(), {}, image_, module.binary, module.module, modules_[id.index()]});
 }
 
 Expected<std::vector<std::byte>> CompiledComponent::serialize() const {

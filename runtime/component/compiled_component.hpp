@@ -11,6 +11,7 @@
 #include "component/plan.hpp"
 #include "runtime/code/compiled_module.hpp"
 #include "runtime/code/image.hpp"
+#include "runtime/core/core_module.hpp"
 #include "witc/component.hpp"
 #include "witc/engine.hpp"
 
@@ -22,7 +23,7 @@ using Binary = std::vector<std::byte>;
 Expected<Binary> read_file(const std::filesystem::path& path);
 
 /// What a Component owns: its bytes, its plan, and the compiled form of each core module in it.
-class CompiledComponent {
+class CompiledComponent : public std::enable_shared_from_this<CompiledComponent> {
  public:
   static Expected<std::shared_ptr<const CompiledComponent>> make(const Engine& engine, Binary binary, std::string name);
 
@@ -35,6 +36,8 @@ class CompiledComponent {
   const Engine& engine() const { return engine_; }
   const component::Plan& plan() const { return plan_; }
   const std::shared_ptr<CompiledModule>& module(component::CoreModuleId id) const { return modules_[id.index()]; }
+  /// The core module on its own, which keeps the component.
+  std::shared_ptr<CoreModule> exported_module(component::CoreModuleId id) const;
   const std::string& name() const { return name_; }
   const codegen::TypeDescriptor* trampoline_type(component::TrampolineId id) const {
     return trampoline_types_[id.index()];

@@ -48,47 +48,64 @@ void list_functions(const std::vector<Export>& exports, const std::string& prefi
   }
 }
 
+Error no_export(std::string_view kind, std::string_view name) {
+  return Error(ErrorCode::not_found, "no exported " + std::string(kind) + " \"" + std::string(name) + "\"");
+}
+
 }  // namespace
 
-Expected<runtime::LiftedFunctionState*> Instance::find(std::string_view name, const abi::FuncDesc* wanted) const {
-  const auto& plan = state_->plan();
-  const std::vector<Export>* exports = &plan.exports;
+Expected<const Export*> Instance::find_item(std::string_view name, std::string_view kind) const {
+  const std::vector<Export>* exports = &state_->plan().exports;
   std::string_view rest = name;
-  const Export* found = nullptr;
   for (;;) {
     const auto hash = rest.find('#');
-    found = find_export(*exports, rest.substr(0, hash));
-    if (!found || hash == std::string_view::npos) break;
-    const auto* instance = std::get_if<component::ExportedInstance>(&found->item);
-    if (!instance) {
-      found = nullptr;
-      break;
-    }
+    const Export* found = find_export(*exports, rest.substr(0, hash));
+    if (found && hash == std::string_view::npos) return found;
+    const auto* instance = found ? std::get_if<component::ExportedInstance>(&found->item) : nullptr;
+    if (!instance) break;
     exports = &instance->exports;
     rest.remove_prefix(hash + 1);
   }
-  const auto* function = found ? std::get_if<component::ExportedFunction>(&found->item) : nullptr;
+  return fail(no_export(kind, name));
+}
+
+Expected<runtime::LiftedFunctionState*> Instance::find(std::string_view name, const abi::FuncDesc* wanted) const {
+  auto item = find_item(name, "function");
+  const auto* function = item ? std::get_if<component::ExportedFunction>(&(*item)->item) : nullptr;
   if (!function) {
-    Error error(ErrorCode::not_found, "no exported function \"" + std::string(name) + "\"");
-    list_functions(plan.exports, "", error.notes);
+    Error error = no_export("function", name);
+    list_functions(state_->plan().exports, "", error.notes);
     return fail(std::move(error));
   }
-  if (!std::holds_alternative<component::LiftedFunction>(plan.functions[function->function].source))
-    return fail(ErrorCode::unsupported_feature,
-                "the exported function \"" + std::string(name) + "\" is an import passed on");
-  auto& lifted = state_->function(function->function);
-  if (wanted) {
-    const auto same_resource = [this](types::ResourceId id, abi::ResourceKey key) {
-      const auto* resource = state_->resource(id);
-      const auto* tag = reinterpret_cast<const void*>(key);
-      if (!resource) return false;
-      return resource->key ? resource->key == tag : state_->bind_guest_resource(tag, *resource);
-    };
-    if (auto difference = abi::mismatch(plan.types, lifted.type, *wanted, same_resource))
-      return fail(ErrorCode::type_mismatch, "\"" + std::string(name) + "\": " + *difference + " (the component has: " +
-                                                types::to_string(plan.types, lifted.type) + ")");
-  }
-  return &lifted;
+  WITC_TRY_ASSIGN(auto* lifted, state_->callable(function->function));
+  if (!wanted) return lifted;
+  runtime::LinkedInstance& owner = *lifted->owner;
+  const auto same_resource = [&owner](types::ResourceId id, abi::ResourceKey key) {
+    const auto* resource = owner.resource(id);
+    const auto* tag = reinterpret_cast<const void*>(key);
+    if (!resource) return false;
+    return resource->key ? resource->key == tag : owner.bind_guest_resource(tag, *resource);
+  };
+  const auto& types = owner.plan().types;
+  if (auto difference = abi::mismatch(types, lifted->type, *wanted, same_resource))
+    return fail(ErrorCode::type_mismatch, "\"" + std::string(name) + "\": " + *difference +
+                                              " (the component has: " + types::to_string(types, lifted->type) + ")");
+  return lifted;
+}
+
+Expected<core::Module> Instance::get_module(std::string_view name) const {
+  WITC_TRY_ASSIGN(const Export* item, find_item(name, "core module"));
+  if (const auto* module = std::get_if<component::ExportedModule>(&item->item))
+    return core::Module(state_->component().engine(), state_->module(module->module));
+  return fail(no_export("core module", name));
+}
+
+Expected<ResourceType> Instance::get_resource(std::string_view name) const {
+  WITC_TRY_ASSIGN(const Export* item, find_item(name, "resource type"));
+  const auto* type = std::get_if<component::ExportedType>(&item->item);
+  if (const auto* resource = type ? std::get_if<types::ResourceId>(&type->type.type) : nullptr)
+    return ResourceType(state_->shared_resource(*resource));
+  return fail(no_export("resource type", name));
 }
 
 Expected<Func> Instance::get_func(std::string_view name) const {
@@ -96,7 +113,7 @@ Expected<Func> Instance::get_func(std::string_view name) const {
   return Func(*function);
 }
 
-std::expected<std::vector<Val>, Func::Failure> Func::call(StoreBase& store, std::span<const Val> args) const {
+CallResult<std::vector<Val>> Func::call(StoreRef store, std::span<const Val> args) const {
   const auto& types = function_->owner->plan().types;
   if (&function_->owner->store() != &store.state())
     return std::unexpected(Failure(Error(ErrorCode::wrong_owner, "the function belongs to another store")));
@@ -138,22 +155,27 @@ Trap LiftedCall::take_trap() {
 }  // namespace detail
 
 Expected<void> LinkerBase::check(const Component& component) const {
-  if (!(component.engine() == engine_))
-    return fail(ErrorCode::wrong_owner, "the component belongs to another engine than the linker");
-  WITC_TRY(runtime::resolve_imports(component.state()->plan(), *state_));
+  WITC_TRY(link(component));
   return {};
 }
 
-Expected<Outcome<Instance>> LinkerBase::instantiate_in(StoreBase& store, const Component& component) const {
+Expected<std::shared_ptr<const runtime::LinkedComponent>> LinkerBase::link(const Component& component) const {
   if (!(component.engine() == engine_))
     return fail(ErrorCode::wrong_owner, "the component belongs to another engine than the linker");
-  if (!(store.engine() == engine_))
-    return fail(ErrorCode::wrong_owner, "the store belongs to another engine than the linker");
   WITC_TRY_ASSIGN(auto imports, runtime::resolve_imports(component.state()->plan(), *state_));
-  WITC_TRY_ASSIGN(auto linked,
-                  runtime::LinkedInstance::instantiate(store.state(), component.state(), std::move(imports)));
-  if (!linked) return Outcome<Instance>(std::unexpected(std::move(linked).error()));
-  return Outcome<Instance>(Instance(**linked));
+  for (const auto& module : imports.modules)
+    if (&module->compiled->engine() != engine_.state().get())
+      return fail(ErrorCode::wrong_owner, "a core module that the component imports belongs to another engine");
+  return std::make_shared<const runtime::LinkedComponent>(
+      component.state(), std::make_shared<const runtime::ResolvedImports>(std::move(imports)));
+}
+
+Expected<Outcome<Instance>> LinkerBase::instantiate_linked(StoreBase& store, const runtime::LinkedComponent& linked) {
+  if (!(store.engine() == linked.component->engine()))
+    return fail(ErrorCode::wrong_owner, "the store belongs to another engine than the linker");
+  WITC_TRY_ASSIGN(auto instance, runtime::LinkedInstance::instantiate(store.state(), linked.component, linked.imports));
+  if (!instance) return Outcome<Instance>(std::unexpected(std::move(instance).error()));
+  return Outcome<Instance>(Instance(**instance));
 }
 
 }  // namespace witc

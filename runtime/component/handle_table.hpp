@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -12,13 +13,18 @@
 namespace witc::runtime {
 
 /// A resource type at run time; its identity is its address (CanonicalABI.md: ResourceType). Guest-defined ones belong
-/// to a component instance, host-defined ones to a linker.
+/// to a component instance, host-defined ones to whoever defines them.
 struct ResourceType {
   std::string name;
-  ComponentInstanceState* instance = nullptr;    ///< the defining instance; null for the host's
-  codegen::FuncRef* destructor = nullptr;        ///< guest-defined, optional
-  void (*destroy)(std::uint64_t rep) = nullptr;  ///< host-defined: ends the object behind `rep`
-  const void* key = nullptr;                     ///< host-defined: the C++ type's tag (abi::ResourceKey)
+  ComponentInstanceState* instance = nullptr;           ///< the defining instance; null for the host's
+  codegen::FuncRef* destructor = nullptr;               ///< guest-defined, optional
+  std::function<void(std::uint64_t rep)> destroy = {};  ///< host-defined, optional: ends the object behind `rep`
+  const void* key = nullptr;  ///< host-defined: the tag of the C++ type behind it (abi::ResourceKey), if there is one
+
+  /// An own handle ends without anybody taking it over: the host's objects end with it. Guests are not called.
+  void abandon(std::uint64_t rep) const {
+    if (destroy) destroy(rep);
+  }
 };
 
 /// CanonicalABI.md: ResourceHandle.

@@ -95,13 +95,16 @@ bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, cons
 
   std::vector<Val> results;
   {
-    LiftedCall callee(lowered.owner->function(lowered.callee), lowered.options.instance, true);
+    if (!lowered.lifted) lowered.lifted = &lowered.owner->function(lowered.callee);
+    LiftedFunctionState& lifted = *lowered.lifted;
+    const auto& callee_types = lifted.owner->plan().types;
+    LiftedCall callee(lifted, lowered.options.instance, true);
     std::vector<std::uint64_t> params;
     std::uint64_t result = 0;
     const bool done =
-        callee.begin() && abi::lower_params(callee.context(), types, lowered.type, caller.arguments(), params) &&
-        callee.invoke(params, result) && abi::lift_results(callee.context(), types, lowered.type, result, results) &&
-        callee.finish(result);
+        callee.begin() && abi::lower_params(callee.context(), callee_types, lifted.type, caller.arguments(), params) &&
+        callee.invoke(params, result) &&
+        abi::lift_results(callee.context(), callee_types, lifted.type, result, results) && callee.finish(result);
     if (!done) return caller.stop(callee.take_trap());
   }
   std::uint64_t flat_result = 0;

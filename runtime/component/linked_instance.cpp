@@ -1,5 +1,6 @@
 #include "runtime/component/linked_instance.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "component/core_types.hpp"
@@ -24,7 +25,7 @@ abi::StringEncoding encoding_of(component::StringEncoding encoding) {
 }  // namespace
 
 LinkedInstance::LinkedInstance(StoreState& store, std::shared_ptr<const CompiledComponent> component,
-                               ResolvedImports imports)
+                               std::shared_ptr<const ResolvedImports> imports)
     : store_(&store), component_(std::move(component)), imports_(std::move(imports)) {
   const auto& parents = plan().parents;
   for (std::uint32_t i = 0; i < plan().component_instances; ++i) {
@@ -41,13 +42,15 @@ LinkedInstance::~LinkedInstance() {
   // Objects of the host that the guest still owned end with it. Guest destructors do not run: the guest is gone.
   for (auto& instance : instances_)
     instance.handles.for_each([](ResourceHandle& handle) {
-      if (handle.own && handle.type->destroy) handle.type->destroy(handle.rep);
+      if (handle.own) handle.type->abandon(handle.rep);
     });
 }
 
 Expected<Outcome<LinkedInstance*>> LinkedInstance::instantiate(StoreState& store,
                                                                std::shared_ptr<const CompiledComponent> component,
-                                                               ResolvedImports imports) {
+                                                               std::shared_ptr<const ResolvedImports> imports) {
+  if (imports->store && imports->store->lock().get() != &store)
+    return fail(ErrorCode::wrong_owner, "what the component is to import belongs to another store");
   LinkedInstance* self =
       store.adopt(std::unique_ptr<LinkedInstance>(new LinkedInstance(store, std::move(component), std::move(imports))));
   for (const auto& step : self->plan().steps) {
@@ -71,18 +74,40 @@ void LinkedInstance::make_resources() {
     } else if (const auto* alias = std::get_if<component::AliasedResource>(&plan().resources[i])) {
       resources_.push_back(resources_[alias->of.index()]);
     } else {
-      resources_.push_back(imports_.resources[i].get());
+      resources_.push_back(imports_->resources[i].get());
     }
   }
 }
 
-Expected<Outcome<>> LinkedInstance::run(const component::InstantiateModule& step) {
-  const auto* id = std::get_if<component::CoreModuleId>(&step.module);
-  if (!id) return fail(ErrorCode::link, "importing core modules is not possible through this linker");
+std::shared_ptr<CoreModule> LinkedInstance::module(const component::ModuleSource& source) const {
+  if (const auto* imported = std::get_if<component::ImportedModuleId>(&source))
+    return imports_->modules[imported->index()];
+  return component_->exported_module(std::get<component::CoreModuleId>(source));
+}
+
+std::vector<CoreExtern> LinkedInstance::arguments(const component::InstantiateModule& step) {
   std::vector<CoreExtern> arguments;
   arguments.reserve(step.arguments.size());
-  for (const auto& argument : step.arguments) arguments.push_back(resolve(argument));
-  WITC_TRY_ASSIGN(auto instantiated, CoreInstance::instantiate(*store_, component_->module(*id), arguments));
+  const auto* imported = std::get_if<component::ImportedModuleId>(&step.module);
+  if (!imported) {
+    for (const auto& argument : step.arguments) arguments.push_back(resolve(argument));
+    return arguments;
+  }
+  // The module may ask for less than its type says, and in another order.
+  const auto& declared = plan().imported_modules[*imported].type.imports;
+  for (const auto& import : imports_->modules[imported->index()]->module.imports) {
+    const auto wanted = std::ranges::find_if(
+        declared, [&](const auto& item) { return item.module == import.module && item.name == import.name; });
+    arguments.push_back(resolve(step.arguments[static_cast<std::size_t>(wanted - declared.begin())]));
+  }
+  return arguments;
+}
+
+Expected<Outcome<>> LinkedInstance::run(const component::InstantiateModule& step) {
+  const auto* own = std::get_if<component::CoreModuleId>(&step.module);
+  const auto code = own ? component_->module(*own)
+                        : compiled_of(imports_->modules[std::get<component::ImportedModuleId>(step.module).index()]);
+  WITC_TRY_ASSIGN(auto instantiated, CoreInstance::instantiate(*store_, code, arguments(step)));
   if (!instantiated) return Outcome<>(std::unexpected(std::move(instantiated).error()));
   CoreInstance* instance = *instantiated;
   core_instances_.push_back(instance);
@@ -147,8 +172,10 @@ void LinkedInstance::prepare(TrampolineContext& context, const component::Lower&
   context.callee = lower.function;
   context.type = plan().functions[lower.function].type;
   context.ref.code = reinterpret_cast<const void*>(&witc_host_entry_spilled);
-  const auto& binding = imports_.functions[lower.function.index()];
-  if (!binding) {
+  const auto& binding = imports_->functions[lower.function.index()];
+  const auto* guest = binding ? std::get_if<GuestFunction>(&*binding) : nullptr;
+  if (!binding || guest) {
+    if (guest) context.lifted = guest->function;
     context.target = reinterpret_cast<const void*>(&call_lifted_from_guest);
   } else if (const auto* typed = std::get_if<FunctionDefinition>(&*binding)) {
     context.host = typed->get();
@@ -218,6 +245,18 @@ LiftedFunctionState& LinkedInstance::function(component::FunctionId id) {
                                        codegen::NativeSignature({core_type.results, {}}), lifted.options.is_async});
   }
   return *slot;
+}
+
+Expected<LiftedFunctionState*> LinkedInstance::callable(component::FunctionId id) {
+  if (std::holds_alternative<component::LiftedFunction>(plan().functions[id].source)) return &function(id);
+  const auto& binding = *imports_->functions[id.index()];
+  if (const auto* guest = std::get_if<GuestFunction>(&binding)) return guest->function;
+  return fail(ErrorCode::unsupported_feature, "the function is one of the host's that the component passes on");
+}
+
+ResourceDefinition LinkedInstance::shared_resource(types::ResourceId id) const {
+  if (const auto& imported = imports_->resources[id.index()]) return imported;
+  return {std::shared_ptr<const void>(), resource(id)};
 }
 
 }  // namespace witc::runtime

@@ -67,7 +67,8 @@ struct TrampolineContext : HostContext {
   codegen::FuncRef ref;
   // canon lower
   CanonState options;
-  component::FunctionId callee;
+  component::FunctionId callee;  ///< one of the same component; made callable at the first call
+  LiftedFunctionState* lifted = nullptr;
   types::FuncTypeId type;
   const detail::HostFunction* host = nullptr;
   const LinkerInstance::DynamicFunction* dynamic = nullptr;
@@ -80,9 +81,11 @@ struct TrampolineContext : HostContext {
 /// A component instantiated in a store: all its core and component instances, made by executing the plan.
 class LinkedInstance {
  public:
+  /// `imports` are those of the component. Errors: wrong_owner, when some belong to another store; those of
+  /// CoreInstance::instantiate.
   static Expected<Outcome<LinkedInstance*>> instantiate(StoreState& store,
                                                         std::shared_ptr<const CompiledComponent> component,
-                                                        ResolvedImports imports);
+                                                        std::shared_ptr<const ResolvedImports> imports);
   ~LinkedInstance();
 
   StoreState& store() { return *store_; }
@@ -96,11 +99,19 @@ class LinkedInstance {
   bool bind_guest_resource(const void* key, const ResourceType& type);
   /// The lifted function, made callable on first use.
   LiftedFunctionState& function(component::FunctionId id);
+  /// The same for any function of the plan: one that is imported and exported again is somebody else's.
+  /// Errors: unsupported_feature.
+  Expected<LiftedFunctionState*> callable(component::FunctionId id);
+  /// The resource type, for those who may keep it as long as the store lives.
+  ResourceDefinition shared_resource(types::ResourceId id) const;
+  std::shared_ptr<CoreModule> module(const component::ModuleSource& source) const;
 
  private:
-  LinkedInstance(StoreState& store, std::shared_ptr<const CompiledComponent> component, ResolvedImports imports);
+  LinkedInstance(StoreState& store, std::shared_ptr<const CompiledComponent> component,
+                 std::shared_ptr<const ResolvedImports> imports);
   void make_resources();
   Expected<Outcome<>> run(const component::InstantiateModule& step);
+  std::vector<CoreExtern> arguments(const component::InstantiateModule& step);
   void run(const component::BindResource& step);
 
   CoreExtern resolve(const component::CoreDef& definition);
@@ -116,7 +127,7 @@ class LinkedInstance {
 
   StoreState* store_;
   std::shared_ptr<const CompiledComponent> component_;
-  ResolvedImports imports_;
+  std::shared_ptr<const ResolvedImports> imports_;
   std::deque<ComponentInstanceState> instances_;
   std::vector<CoreInstance*> core_instances_;
   std::vector<const ResourceType*> resources_;  ///< by types::ResourceId

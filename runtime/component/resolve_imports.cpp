@@ -1,12 +1,14 @@
 // Link time: binds every import of a plan to a definition of the linker and checks its type. All problems are
 // collected, so that one error lists every missing or mismatched import.
 
-#include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "canonical-abi/type_check.hpp"
+#include "runtime/component/linked_instance.hpp"
 #include "runtime/component/linker_state.hpp"
+#include "types/difference.hpp"
 #include "types/types.hpp"
 
 namespace witc::runtime {
@@ -18,31 +20,31 @@ class Resolver {
   Resolver(const component::Plan& plan, const LinkerState& linker) : plan_(plan), linker_(linker) {}
 
   Expected<ResolvedImports> run() {
-    resolved_.resources.resize(plan_.resources.size());
-    resolved_.functions.resize(plan_.functions.size());
+    for (const auto& import : plan_.type.imports) check_presence(import);
     // Resources first: the types of functions mention them.
-    for (std::uint32_t i = 0; i < plan_.type.imports.size(); ++i) check_presence(i);
-    for (std::uint32_t i = 0; i < plan_.resources.size(); ++i)
-      if (const auto* imported = std::get_if<component::ImportedResource>(&plan_.resources[i]))
-        resolve_resource(types::ResourceId(i), imported->path);
-    for (std::uint32_t i = 0; i < plan_.resources.size(); ++i)
-      if (const auto* alias = std::get_if<component::AliasedResource>(&plan_.resources[i]))
-        resolved_.resources[i] = resolved_.resources[alias->of.index()];
-    for (std::uint32_t i = 0; i < plan_.functions.size(); ++i)
-      if (const auto* imported =
-              std::get_if<component::ImportedFunction>(&plan_.functions[component::FunctionId(i)].source))
-        resolve_function(component::FunctionId(i), imported->path);
+    resolved_.resources.resize(plan_.resources.size());
+    for (std::uint32_t i = 0; i < plan_.resources.size(); ++i) resolve_resource(types::ResourceId(i));
+    for (const auto& module : plan_.imported_modules) resolve_module(module);
+    resolved_.functions.resize(plan_.functions.size());
+    for (std::uint32_t i = 0; i < plan_.functions.size(); ++i) {
+      const component::FunctionId id(i);
+      if (const auto* imported = std::get_if<component::ImportedFunction>(&plan_.functions[id].source))
+        resolve_function(id, imported->path);
+    }
     if (problems_.empty()) return std::move(resolved_);
     Error error(ErrorCode::link,
                 std::to_string(problems_.size()) +
                     (problems_.size() == 1 ? " import cannot be satisfied" : " imports cannot be satisfied"));
     error.notes = std::move(problems_);
+    if (anything_missing_)
+      error.help = "define what is missing in the linker, or let it trap when it is called: trap_unknown_imports(true)";
     return fail(std::move(error));
   }
 
  private:
-  const std::string& import_name(const component::ImportPath& path) const { return plan_.type.imports[path.import].name; }
-
+  const std::string& import_name(const component::ImportPath& path) const {
+    return plan_.type.imports[path.import].name;
+  }
   std::string describe(const component::ImportPath& path) const {
     std::string text = import_name(path);
     for (const auto& name : path.exports) text += "#" + name;
@@ -50,80 +52,137 @@ class Resolver {
   }
 
   void problem(std::string text) { problems_.push_back({std::move(text), {}}); }
-
-  /// The definition a path names, or null; missing interfaces were reported by check_presence.
-  const Definition* find(const component::ImportPath& path) const {
-    if (path.exports.empty()) return linker_.root().find(import_name(path));
-    const auto* instance = linker_.find_instance(import_name(path));
-    return instance && path.exports.size() == 1 ? instance->find(path.exports.front()) : nullptr;
-  }
-
-  /// Reports an interface nobody defined once, not once per function.
-  void check_presence(std::uint32_t index) {
-    const auto& import = plan_.type.imports[index];
-    if (!std::holds_alternative<types::InstanceTypeId>(import.type)) {
-      if (std::holds_alternative<types::CoreModuleTypeId>(import.type) ||
-          std::holds_alternative<types::ComponentTypeId>(import.type))
-        problem(import.name + ": a module or component import cannot be supplied by this linker");
-      return;
-    }
-    if (linker_.find_instance(import.name) || linker_.trap_unknown_imports) return;
-    if (plan_.types.instances[std::get<types::InstanceTypeId>(import.type)].exports.empty()) return;
-    std::string text = import.name + ": no such interface is defined";
-    if (const auto versions = linker_.other_versions(import.name); !versions.empty()) {
-      text += "; defined versions: ";
-      for (std::size_t i = 0; i < versions.size(); ++i) text += (i ? ", " : "") + versions[i];
-    } else if (const auto nearest = linker_.nearest_name(import.name)) {
-      text += "; the nearest defined name is " + *nearest;
-    }
+  void missing(std::string text) {
+    anything_missing_ = true;
     problem(std::move(text));
   }
 
-  bool reported_by_presence(const component::ImportPath& path) const {
-    return !path.exports.empty() && !linker_.find_instance(import_name(path));
+  /// The definition a path names, or null.
+  const Definition* find(const component::ImportPath& path) const {
+    const Definition* found = linker_.root().find_import(import_name(path));
+    for (const auto& name : path.exports) {
+      const auto* instance = found ? std::get_if<InstanceDefinition>(&found->item) : nullptr;
+      found = instance ? (*instance)->find(name) : nullptr;
+    }
+    return found;
   }
 
-  void resolve_resource(types::ResourceId id, const component::ImportPath& path) {
-    const Definition* definition = find(path);
-    if (const auto* resource = definition ? std::get_if<ResourceDefinition>(definition) : nullptr) {
-      resolved_.resources[id.index()] = *resource;
-    } else if (definition) {
-      problem(describe(path) + ": expected a resource type, found a function");
+  /// A definition of the right kind, one that can be used beside the others; null, and reported, when there is none.
+  template <class... Kinds>
+  const Definition* find(const component::ImportPath& path, std::string_view kind, const std::string& wanted) {
+    const Definition* found = find(path);
+    if (!found) {
+      if (!linker_.trap_unknown_imports && !is_reported(path)) missing(describe(path) + ": missing " + wanted);
+      return nullptr;
+    }
+    if (!(std::holds_alternative<Kinds>(found->item) || ...)) {
+      problem(describe(path) + ": expected a " + std::string(kind) + ", found a " + std::string(kind_of(*found)));
+      return nullptr;
+    }
+    return belongs(*found, path) ? found : nullptr;
+  }
+
+  /// Whether the items of stores are all of one that is still there.
+  bool belongs(const Definition& definition, const component::ImportPath& path) {
+    if (!definition.store) return true;
+    if (definition.store->expired()) {
+      problem(describe(path) + ": the store of the instance that defines it is gone");
+      return false;
+    }
+    if (!resolved_.store) resolved_.store = definition.store;
+    if (resolved_.store->lock() == definition.store->lock()) return true;
+    problem(describe(path) + ": belongs to another store than what other imports are given");
+    return false;
+  }
+
+  /// Reports an interface nobody defined once, not once per function.
+  void check_presence(const types::ExternItem& import) {
+    if (std::holds_alternative<types::ComponentTypeId>(import.type))
+      return problem(import.name + ": a component cannot be given at run time; compose the two beforehand");
+    const auto* type = std::get_if<types::InstanceTypeId>(&import.type);
+    if (!type || linker_.root().find_import(import.name) || linker_.trap_unknown_imports) return;
+    if (plan_.types.instances[*type].exports.empty()) return;
+    std::string text = import.name + ": no such interface is defined";
+    if (const auto versions = linker_.root().other_versions(import.name); !versions.empty()) {
+      text += "; defined versions: ";
+      for (std::size_t i = 0; i < versions.size(); ++i) text += (i ? ", " : "") + versions[i];
+    } else if (const auto nearest = linker_.root().nearest_name(import.name)) {
+      text += "; the nearest defined name is " + *nearest;
+    }
+    missing(std::move(text));
+    absent_.insert(import.name);
+  }
+  bool is_reported(const component::ImportPath& path) const { return absent_.contains(import_name(path)); }
+
+  void resolve_resource(types::ResourceId id) {
+    auto& slot = resolved_.resources[id.index()];
+    if (const auto* alias = std::get_if<component::AliasedResource>(&plan_.resources[id.index()]))
+      slot = resolved_.resources[alias->of.index()];
+    const auto* imported = std::get_if<component::ImportedResource>(&plan_.resources[id.index()]);
+    if (!imported) return;
+    if (const Definition* found = find<ResourceDefinition>(imported->path, "resource type", "resource type")) {
+      slot = std::get<ResourceDefinition>(found->item);
     } else if (linker_.trap_unknown_imports) {
       auto unknown = std::make_shared<ResourceType>();
-      unknown->name = describe(path);
-      resolved_.resources[id.index()] = std::move(unknown);
-    } else if (!reported_by_presence(path)) {
-      problem(describe(path) + ": missing resource type");
+      unknown->name = describe(imported->path);
+      slot = std::move(unknown);
     }
+  }
+
+  void resolve_module(const component::ImportedModule& module) {
+    resolved_.modules.push_back(nullptr);
+    const Definition* found = find<ModuleDefinition>(module.path, "core module", "core module");
+    if (!found) {
+      if (linker_.trap_unknown_imports && !find(module.path))
+        problem(describe(module.path) + ": missing core module, which has no function that could trap");
+      return;
+    }
+    const auto& given = std::get<ModuleDefinition>(found->item);
+    if (const auto difference = core_mismatch(module.type, component::shape_of(given->module)))
+      return problem(describe(module.path) + ": " + *difference);
+    resolved_.modules.back() = given;
   }
 
   void resolve_function(component::FunctionId id, const component::ImportPath& path) {
-    const Definition* definition = find(path);
     const auto type = plan_.functions[id].type;
-    if (!definition) {
-      if (linker_.trap_unknown_imports)
-        resolved_.functions[id.index()] = ResolvedImports::UnknownFunction{describe(path)};
-      else if (!reported_by_presence(path))
-        problem(describe(path) + ": missing function of type " + types::to_string(plan_.types, type));
-    } else if (const auto* typed = std::get_if<FunctionDefinition>(definition)) {
-      const auto same_resource = [this](types::ResourceId resource, abi::ResourceKey key) {
-        const auto& found = resolved_.resources[resource.index()];
-        return found && found->key == reinterpret_cast<const void*>(key);
-      };
-      if (auto difference = abi::mismatch(plan_.types, type, (*typed)->type(), same_resource))
-        problem(describe(path) + ": " + *difference + " (wanted: " + types::to_string(plan_.types, type) + ")");
-      resolved_.functions[id.index()] = *typed;
-    } else if (const auto* dynamic = std::get_if<DynamicDefinition>(definition)) {
-      resolved_.functions[id.index()] = *dynamic;
-    } else {
-      problem(describe(path) + ": expected a function, found a resource type");
+    const std::string wanted = types::to_string(plan_.types, type);
+    const Definition* found =
+        find<FunctionDefinition, DynamicDefinition, GuestFunction>(path, "function", "function of type " + wanted);
+    auto& slot = resolved_.functions[id.index()];
+    if (!found) {
+      if (linker_.trap_unknown_imports) slot = ResolvedImports::UnknownFunction{describe(path)};
+      return;
     }
+    if (const auto difference = mismatch(type, *found))
+      return problem(describe(path) + ": " + *difference + " (wanted: " + wanted + ")");
+    if (const auto* typed = std::get_if<FunctionDefinition>(&found->item)) slot = *typed;
+    if (const auto* dynamic = std::get_if<DynamicDefinition>(&found->item)) slot = *dynamic;
+    if (const auto* guest = std::get_if<GuestFunction>(&found->item)) slot = *guest;
+  }
+
+  std::optional<std::string> mismatch(types::FuncTypeId wanted, const Definition& found) const {
+    if (const auto* typed = std::get_if<FunctionDefinition>(&found.item)) {
+      const auto same_resource = [this](types::ResourceId resource, abi::ResourceKey key) {
+        const auto& given = resolved_.resources[resource.index()];
+        return given && given->key == reinterpret_cast<const void*>(key);
+      };
+      return abi::mismatch(plan_.types, wanted, (*typed)->type(), same_resource);
+    }
+    if (const auto* guest = std::get_if<GuestFunction>(&found.item)) {
+      LinkedInstance& owner = *guest->function->owner;
+      const auto same_resource = [&](types::ResourceId left, types::ResourceId right) {
+        return resolved_.resources[left.index()].get() == owner.resource(right);
+      };
+      return types::difference(plan_.types, wanted, owner.plan().types, guest->function->type, same_resource);
+    }
+    return std::nullopt;
   }
 
   const component::Plan& plan_;
   const LinkerState& linker_;
   ResolvedImports resolved_;
+  std::set<std::string> absent_;  ///< interfaces that were reported as a whole
+  bool anything_missing_ = false;
   std::vector<Note> problems_;
 };
 

@@ -62,8 +62,8 @@ void canon_resource_drop(HostContext* host, std::uint32_t handle) {
 
 Outcome<> drop_resource(StoreState& store, const ResourceType& type, std::uint64_t rep,
                         ComponentInstanceState* caller) {
-  if (type.destroy) {
-    type.destroy(rep);
+  if (!type.instance) {
+    type.abandon(rep);
     return {};
   }
   if (!type.destructor) return {};

@@ -33,7 +33,8 @@ struct CoreModule {
   static Expected<std::shared_ptr<CoreModule>> from_image(std::shared_ptr<EngineState> engine,
                                                           std::shared_ptr<const Image> image, std::string name);
 
-  std::vector<std::byte> storage;      ///< the binary's bytes; empty with an image
+  std::shared_ptr<const void> owner;   ///< of everything, when the module is part of a component
+  std::vector<std::byte> storage;      ///< the binary's bytes; empty with an image or owner
   std::shared_ptr<const Image> image;  ///< what the module came from, if it was compiled before
   std::span<const std::byte> binary;
   wasm::Module module;

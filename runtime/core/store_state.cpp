@@ -47,9 +47,12 @@ StoreState::StoreState(std::shared_ptr<EngineState> engine, void* host_data)
 }
 
 StoreState::~StoreState() {
+  token_.reset();
   host_handles_.for_each([](ResourceHandle& handle) {
-    if (handle.own && handle.type->destroy) handle.type->destroy(handle.rep);
+    if (handle.own) handle.type->abandon(handle.rep);
   });
+  // Later instances may have handles to resources of earlier ones.
+  while (!linked_.empty()) linked_.pop_back();
 }
 
 CoreInstance* StoreState::adopt(std::unique_ptr<CoreInstance> instance) {

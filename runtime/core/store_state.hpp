@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -47,6 +48,9 @@ class StoreState {
   EngineState& engine() { return *engine_; }
   codegen::StoreContext* context() { return &context_; }
   void* host_data() const { return host_data_; }
+
+  /// Expires with the store: what refers to the store without owning it checks it before use.
+  std::weak_ptr<StoreState> token() const { return token_; }
 
   CoreInstance* adopt(std::unique_ptr<CoreInstance> instance);
   /// Keeps a shared memory of another store for as long as this one lives.
@@ -105,6 +109,8 @@ class StoreState {
 
   /// Handles that dynamic values of the host refer to.
   HostHandles& host_handles() { return host_handles_; }
+  /// A resource type of the host that handles refer to lives as long as the store.
+  void keep(std::shared_ptr<const ResourceType> type) { kept_types_.insert(std::move(type)); }
 
   bool in_guest() const { return context_.activation != nullptr; }
   /// Whether an address lies in the reservation of one of the store's memories. Callable from a signal handler.
@@ -118,6 +124,7 @@ class StoreState {
   void visit_roots(RootVisitor& visitor);
 
   std::shared_ptr<EngineState> engine_;
+  std::shared_ptr<StoreState> token_{this, [](StoreState*) {}};
   void* host_data_;
   codegen::StoreContext context_;
   std::unique_ptr<codegen::Cell[]> results_;
@@ -132,6 +139,7 @@ class StoreState {
   const void* stack_base_ = nullptr;  ///< of the outermost entry: guest frames are below
   std::vector<std::unique_ptr<LinkedInstance>> linked_;
   HostHandles host_handles_;
+  std::set<std::shared_ptr<const ResourceType>> kept_types_;
   std::optional<Trap> pending_;
 };
 

@@ -24,7 +24,7 @@ inline std::string text_of(const Error& error) {
   return text;
 }
 inline std::string text_of(const Trap& trap) { return trap.message; }
-inline std::string text_of(const core::Failure& failure) { return failure.message(); }
+inline std::string text_of(const Failure& failure) { return failure.message(); }
 
 /// The value; a failure ends the test with its text, since tests are about what comes after.
 template <class T, class E>
@@ -46,7 +46,7 @@ template <class T, class E>
 ::testing::AssertionResult is_error(const std::expected<T, E>& result, ErrorCode code) {
   if (result) return ::testing::AssertionFailure() << "no error";
   const Error* error = nullptr;
-  if constexpr (std::is_same_v<E, core::Failure>)
+  if constexpr (std::is_same_v<E, Failure>)
     error = result.error().error();
   else
     error = &result.error();
@@ -55,7 +55,7 @@ template <class T, class E>
   return ::testing::AssertionFailure() << to_string(error->code) << ": " << text_of(*error);
 }
 
-inline const Trap* trap_of(const core::Failure& failure) { return failure.trap(); }
+inline const Trap* trap_of(const Failure& failure) { return failure.trap(); }
 inline const Trap* trap_of(const Trap& trap) { return &trap; }
 
 template <class T, class E>

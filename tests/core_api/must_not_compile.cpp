@@ -25,7 +25,7 @@ void use(const Engine& engine, Store<State>& store, core::Func function, const c
 #elif CASE == 5
   linker.func("env", "f", [](auto) {});
 #elif CASE == 6
-  static_cast<void>(core::make_func(core::StoreRef(store), [](Caller<State>&) {}));
+  static_cast<void>(core::make_func(StoreRef(store), [](Caller<State>&) {}));
 #elif CASE == 7
   static_cast<void>(function.typed<void(bool)>());
 #elif CASE == 8

@@ -160,7 +160,7 @@ TEST(Calls, DynamicHostFunctionsServeTheSameImport) {
   const Val wrong[] = {std::uint32_t{4}, "two"};
   const auto refused = descend->call(store, wrong);
   ASSERT_FALSE(refused.has_value());
-  EXPECT_EQ(std::get<Error>(refused.error()).code, ErrorCode::type_mismatch);
+  EXPECT_EQ(refused.error().error()->code, ErrorCode::type_mismatch);
 }
 
 }  // namespace

@@ -57,8 +57,8 @@ struct LoadedComponent {
     if (!function) return {Val("error: " + function.error().message)};
     auto results = function->call(store, args);
     if (results) return *results;
-    if (const auto* reason = std::get_if<Error>(&results.error())) return {Val("error: " + reason->message)};
-    return {Val("trap: " + std::get<Trap>(results.error()).message)};
+    if (const Error* reason = results.error().error()) return {Val("error: " + reason->message)};
+    return {Val("trap: " + results.error().message())};
   }
 
   Engine engine;

@@ -9,6 +9,7 @@
 
 #include "witc/engine.hpp"
 #include "witc/error.hpp"
+#include "witc/types.hpp"
 
 namespace witc {
 
@@ -48,6 +49,10 @@ class Component {
   /// Names as written, such as "wasi:cli/run@0.2.3", in the order of the binary.
   std::vector<std::string> import_names() const;
   std::vector<std::string> export_names() const;
+
+  /// The same with their types.
+  std::vector<ExternItem> imports() const;
+  std::vector<ExternItem> exports() const;
 
   const std::shared_ptr<const runtime::CompiledComponent>& state() const {
     return state_;

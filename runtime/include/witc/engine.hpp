@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "witc/component_features.hpp"
 #include "witc/error.hpp"
 #include "witc/features.hpp"
 #include "witc/limits.hpp"
@@ -120,6 +121,20 @@ class Config {
     return *this;
   }
 
+  /// What components may use of the Component Model's gated features; one that needs more is refused by its name.
+  Config& component_features(const ComponentFeatures& set) {
+    component_features_ = set;
+    return *this;
+  }
+
+  /// Whether a component may call into the component that contains it, and that into a component it contains, as the
+  /// Component Model has it since 2026 (CanonicalABI.md: Component Instances). On, such calls trap, as they did before.
+  /// Default false.
+  Config& legacy_reentrance(bool on) {
+    legacy_reentrance_ = on;
+    return *this;
+  }
+
   /// How large modules and components may be; see witc/limits.hpp.
   Config& limits(const Limits& limits) {
     limits_ = limits;
@@ -127,6 +142,8 @@ class Config {
   }
 
   const Features& features() const { return features_; }
+  const ComponentFeatures& component_features() const { return component_features_; }
+  bool legacy_reentrance() const { return legacy_reentrance_; }
   const Limits& limits() const { return limits_; }
   OptLevel opt_level() const { return opt_level_; }
   CompileStrategy compile_strategy() const { return strategy_; }
@@ -148,6 +165,7 @@ class Config {
   CompileStrategy strategy_ = CompileStrategy::on_demand;
   std::string cpu_;
   Features features_;
+  ComponentFeatures component_features_;
   Limits limits_;
   unsigned threads_ = 0;
   std::size_t max_wasm_stack_ = std::size_t{1} << 20;
@@ -160,6 +178,7 @@ class Config {
   bool deterministic_ = false;
   bool consume_fuel_ = false;
   bool epoch_interruption_ = false;
+  bool legacy_reentrance_ = false;
 };
 
 /// Compile policy and everything compiled code shares. Cheap to copy (all copies are one engine); thread-safe.

@@ -5,17 +5,23 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "witc/abi/signature.hpp"
+#include "witc/core/module.hpp"
 #include "witc/detail/lifted_call.hpp"
 #include "witc/error.hpp"
-#include "witc/store.hpp"
+#include "witc/resource_type.hpp"
+#include "witc/store_ref.hpp"
 #include "witc/trap.hpp"
+#include "witc/types.hpp"
 #include "witc/val.hpp"
 
 namespace witc {
+
+namespace component {
+struct Export;
+}
 
 namespace runtime {
 class LinkedInstance;
@@ -33,7 +39,7 @@ class TypedFunc<R(Args...)> {
   /// Arguments may be borrowed views (std::string_view, std::span); an own handle is taken out of its argument. The
   /// result is owned. Post-return runs automatically. Calling with another store, or re-entering an instance that is
   /// already on the stack, is a Trap.
-  Outcome<R> call(StoreBase& store, abi::argument_t<Args>... args) const {
+  Outcome<R> call(StoreRef store, abi::argument_t<Args>... args) const {
     detail::LiftedCall call(*function_, store.state());
     if (!call.begin()) return std::unexpected(call.take_trap());
     abi::FlatParams<Args...> params;
@@ -61,10 +67,10 @@ class TypedFunc<R(Args...)> {
 /// An exported function with dynamic values. A small value; valid while its store lives.
 class Func {
  public:
-  /// Either the host's mistake (wrong number or types of values; nothing was called) or the guest's trap.
-  using Failure = std::variant<Error, Trap>;
-  /// `args` in parameter order; the result has one value, or none for a function without result.
-  std::expected<std::vector<Val>, Failure> call(StoreBase& store, std::span<const Val> args) const;
+  /// `args` in parameter order; the result has one value, or none for a function without result. Failures: the Error
+  /// wrong_owner or type_mismatch (a wrong number or type of values; nothing was called), or the guest's trap.
+  CallResult<std::vector<Val>> call(StoreRef store, std::span<const Val> args) const;
+  FuncType type() const;
 
  private:
   friend class Instance;
@@ -88,11 +94,17 @@ class Instance {
     return TypedFunc<Signature>(**function);
   }
 
+  /// An exported core module, to be given to other components that import one. Errors: not_found.
+  Expected<core::Module> get_module(std::string_view name) const;
+  /// An exported resource type. Errors: not_found.
+  Expected<ResourceType> get_resource(std::string_view name) const;
+
   runtime::LinkedInstance& state() const { return *state_; }  ///< for the library's own use
 
  private:
   friend class LinkerBase;
   explicit Instance(runtime::LinkedInstance& state) : state_(&state) {}
+  Expected<const component::Export*> find_item(std::string_view name, std::string_view kind) const;
   Expected<runtime::LiftedFunctionState*> find(std::string_view name, const abi::FuncDesc* wanted) const;
 
   runtime::LinkedInstance* state_;

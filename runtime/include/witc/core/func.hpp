@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "witc/core/store_ref.hpp"
 #include "witc/core/types.hpp"
 #include "witc/error.hpp"
+#include "witc/store_ref.hpp"
 
 namespace witc::codegen {
 struct FuncRef;

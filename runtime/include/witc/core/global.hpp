@@ -1,9 +1,9 @@
 #pragma once
 
-#include "witc/core/store_ref.hpp"
 #include "witc/core/types.hpp"
 #include "witc/core/val.hpp"
 #include "witc/error.hpp"
+#include "witc/store_ref.hpp"
 
 namespace witc::codegen {
 union Cell;

@@ -46,7 +46,7 @@ class LinkerBase {
 
  private:
   template <class>
-  friend class PreparedInstance;
+  friend class InstancePre;
   std::unique_ptr<detail::LinkerState> state_;
 };
 
@@ -54,7 +54,7 @@ class LinkerBase {
 /// to copy, and independent of the linker. With definitions that are host functions or shared memories it serves any
 /// store of its engine, on several threads at once; an item of a store binds it to that store.
 template <class T>
-class PreparedInstance {
+class InstancePre {
  public:
   /// As Linker::instantiate; Errors that are left: wrong_owner, limit_exceeded, resource_exhausted.
   Expected<Outcome<Instance>> instantiate(Store<T>& store) const {
@@ -64,7 +64,7 @@ class PreparedInstance {
  private:
   template <class>
   friend class Linker;
-  explicit PreparedInstance(std::shared_ptr<const detail::PreparedModule> prepared) : prepared_(std::move(prepared)) {}
+  explicit InstancePre(std::shared_ptr<const detail::PreparedModule> prepared) : prepared_(std::move(prepared)) {}
   std::shared_ptr<const detail::PreparedModule> prepared_;
 };
 
@@ -116,9 +116,9 @@ class Linker : public LinkerBase {
 
   /// Looks up and matches all imports, once. Errors: link, with one note per import that is missing or of another type;
   /// wrong_owner when the module is of another engine; the linker's status.
-  Expected<PreparedInstance<T>> instantiate_pre(const Module& module) const {
+  Expected<InstancePre<T>> instantiate_pre(const Module& module) const {
     WITC_TRY_ASSIGN(auto prepared, prepare(module));
-    return PreparedInstance<T>(std::move(prepared));
+    return InstancePre<T>(std::move(prepared));
   }
   /// Instantiates and runs the start function (core spec, execution/modules: instantiation; embedding:
   /// module_instantiate). An Error when it cannot be linked: as above, and wrong_owner when the store is of another

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <type_traits>
 
-#include "witc/core/store_ref.hpp"
 #include "witc/core/types.hpp"
 #include "witc/error.hpp"
+#include "witc/store_ref.hpp"
 
 namespace witc::runtime {
 class Memory;

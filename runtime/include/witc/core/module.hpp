@@ -17,6 +17,10 @@ namespace witc::runtime {
 struct CoreModule;
 }
 
+namespace witc {
+class Instance;
+}
+
 namespace witc::core {
 
 /// A validated core module and, as far as it exists, its machine code. Immutable, shared and thread-safe; cheap to
@@ -53,6 +57,7 @@ class Module {
   const std::shared_ptr<runtime::CoreModule>& state() const { return state_; }
 
  private:
+  friend class witc::Instance;
   Module(const Engine& engine, std::shared_ptr<runtime::CoreModule> state)
       : engine_(engine), state_(std::move(state)) {}
   static Expected<Module> make(const Engine& engine, std::vector<std::byte> binary, std::string name);

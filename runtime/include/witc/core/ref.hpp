@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "witc/core/detail/root.hpp"
-#include "witc/core/store_ref.hpp"
 #include "witc/error.hpp"
+#include "witc/store_ref.hpp"
 
 // References to collected objects (core spec, execution/runtime: values). Each of these handles is a root: what it
 // refers to lives while the handle does, or until the store ends, which makes the handle null. Copies are cheap and

@@ -2,10 +2,10 @@
 
 #include <cstdint>
 
-#include "witc/core/store_ref.hpp"
 #include "witc/core/types.hpp"
 #include "witc/core/val.hpp"
 #include "witc/error.hpp"
+#include "witc/store_ref.hpp"
 
 namespace witc::runtime {
 class Table;

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "witc/core/store_ref.hpp"
 #include "witc/core/types.hpp"
 #include "witc/error.hpp"
+#include "witc/store_ref.hpp"
 
 namespace witc::runtime {
 struct Tag;

@@ -9,7 +9,7 @@
 #include "witc/store.hpp"
 #include "witc/trap.hpp"
 
-namespace witc::core {
+namespace witc {
 
 /// A store, or inside a host function the store of the call: what runs guest code or makes something wants one. Made by
 /// implicit conversion; valid as long as what it was made from.
@@ -47,4 +47,4 @@ class Failure {
 template <class T = void>
 using CallResult = std::expected<T, Failure>;
 
-}  // namespace witc::core
+}  // namespace witc
