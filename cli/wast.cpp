@@ -107,7 +107,9 @@ int run(const Options& options) {
     print((*scripts)[i], reports[i]);
     total.add(std::move(reports[i]));
   }
-  std::printf("%u passed, %zu failed, %u skipped\n", total.passed, total.failures.size(), total.skipped);
+  std::printf("%u passed, %zu failed, %u skipped", total.passed, total.failures.size(), total.skipped);
+  if (total.asynchronous > 0) std::printf(" (%u would run asynchronous components)", total.asynchronous);
+  std::printf("\n");
   return total.failures.empty() ? exit_success : exit_failure;
 }
 
@@ -123,7 +125,7 @@ void add_wast(CLI::App& app, Action& action) {
   command->add_flag("--images", options->images, "Every module goes through a precompiled image");
   command->footer(
       "Example:\n  witc wast test/core\n\nPrints a line for each command that fails, then the number of assertions. "
-      "Components\nare read and validated; what acts on an instance of one is skipped.");
+      "Asynchronous\ncomponents (scripts in folders \"async\") are read and validated, but do not run.");
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

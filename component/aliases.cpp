@@ -1,5 +1,7 @@
 // Index spaces: aliases (Binary.md: Alias Definitions), and reading "a sort and an index".
 
+#include <algorithm>
+
 #include "component/evaluator.hpp"
 #include "types/references.hpp"
 
@@ -55,13 +57,15 @@ Expected<void> Evaluator::alias(Scope& scope, ByteReader& in, bool in_type) {
   return add_entity(scope, *entity, in);
 }
 
-/// Whether values or functions of the type have to do with a resource.
+/// Whether values, functions, instances or components of the type have to do with a resource around them.
 bool Evaluator::mentions_resource(const TypeEntity& type) const {
   const auto of_value = [&](const types::ValType& value) {
     return !value.is_primitive() && measures_[value.defined().index()].handles;
   };
   if (const auto* value = std::get_if<types::ValType>(&type)) return of_value(*value);
   if (std::holds_alternative<types::ResourceId>(type)) return true;
+  if (const auto* instance = std::get_if<InstanceTypeClosure>(&type)) return instance->mentions_resource;
+  if (const auto* component = std::get_if<ComponentTypeClosure>(&type)) return component->mentions_resource;
   const auto* function = std::get_if<types::FuncTypeId>(&type);
   bool mentioned = false;
   if (function)
@@ -84,8 +88,10 @@ Expected<void> Evaluator::alias_outer(Scope& scope, ByteReader& in, std::uint8_t
   if (sort == sort_type) {
     WITC_TRY(check_index(outer->types, index, "type", at));
     // A resource may not leak into a component that did not import it.
-    if (crosses_component && mentions_resource(outer->types[index]))
+    const bool mentions = mentions_resource(outer->types[index]);
+    if (crosses_component && mentions)
       return error(at, "an outer alias may not refer to a resource type of an enclosing component");
+    if (mentions) outermost_resource_ = std::min(outermost_resource_, outer->depth);
     scope.types.push_back(outer->types[index]);
   } else if (sort == sort_component) {
     WITC_TRY(check_index(outer->components, index, "component", at));

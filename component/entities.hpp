@@ -52,6 +52,7 @@ struct TypeClosure {
   ByteReader body;
   const Scope* scope = nullptr;
   std::string path;
+  bool mentions_resource = false;  ///< of a scope around it
 };
 struct InstanceTypeClosure : TypeClosure {};
 struct ComponentTypeClosure : TypeClosure {};
@@ -102,6 +103,7 @@ using CoreTypeEntity = std::variant<wasm::FuncType, std::shared_ptr<const CoreMo
 /// The index spaces of one component, component type or instance type.
 struct Scope {
   const Scope* parent = nullptr;  ///< lexically
+  std::uint32_t depth = 0;        ///< of those around it
   bool is_component = true;       ///< false for the body of a type
   ComponentInstanceId instance;   ///< invalid while abstract
   std::string path;

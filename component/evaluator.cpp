@@ -86,6 +86,7 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
   ++nesting_;
   Scope& scope = scopes_.emplace_back();
   scope.parent = component.scope;
+  scope.depth = component.scope ? component.scope->depth + 1 : 0;
   scope.path = component.path;
   if (emits) {
     if (plan_.component_instances >= limits_.plan_instances)
@@ -270,7 +271,7 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
                   in.count(limits_.arguments, form == 0 ? "instantiation arguments" : "exports"));
   InstanceEntity items;
   UniqueNames argument_names;
-  ExternNames export_names;
+  ExternNames export_names(ExternNames::Of::bundle);
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t item_at = in.offset();
     ExternName name;

@@ -42,6 +42,7 @@ class Evaluator {
   Expected<Plan> run();
 
  private:
+  static constexpr std::uint32_t nowhere = ~std::uint32_t{0};
   using InstancePtr = std::shared_ptr<const InstanceEntity>;
   /// What an import is given: the argument of an instantiation, or a place to import from, or nothing (abstract).
   struct Given {
@@ -114,6 +115,7 @@ class Evaluator {
   Expected<types::ResourceId> resource_index(const Scope& scope, ByteReader& in);
   Expected<std::string> label(ByteReader& in);
   Expected<std::vector<std::string>> labels(ByteReader& in, std::string_view what, std::uint32_t limit);
+  Expected<void> check_size(const Measure& measured, std::uint64_t at) const;
   Expected<types::ValType> push_type(types::DefType type, const Measure& measured, std::uint64_t at);
   Expected<ByteReader> skip_declarators(ByteReader& in, std::uint32_t depth);
   Expected<void> skip_type(ByteReader& in, std::uint32_t depth);
@@ -130,6 +132,7 @@ class Evaluator {
   struct Declarations {  // of a component type or instance type
     Externs externs;
     bool checks_visibility = false;
+    bool mentions_resource = false;  ///< of a scope around it
   };
   /// `given`: what the exports are; `arguments`, for component types: what the imports are. Either may be absent.
   Expected<Declarations> declarators(const TypeClosure& closure, const Given& given, bool of_component,
@@ -218,6 +221,8 @@ class Evaluator {
   std::vector<Measure> measures_;                  ///< by DefTypeId
   std::vector<std::string> path_;                  ///< of the item being read, for errors
   std::uint64_t spent_ = 0;
+  /// Depth of the outermost scope whose resources the type that is being read mentions.
+  std::uint32_t outermost_resource_ = nowhere;
   std::uint32_t nesting_ = 0;
 };
 

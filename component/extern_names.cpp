@@ -37,7 +37,7 @@ std::optional<std::string> ExternNames::add(const NamedEntity& item, const types
   if (!unique_.insert(item.name)) return "name " + quote(item.name) + " conflicts with an earlier one";
   if (auto problem = check_attributes(item)) return problem;
   if (auto problem = check_annotation(item, arena)) return problem;
-  if (const auto* type = std::get_if<TypeEntity>(&item.entity))
+  if (const auto* type = std::get_if<TypeEntity>(&item.entity); type && of_ == Of::scope)
     if (const auto* resource = std::get_if<types::ResourceId>(type)) resources_.emplace(item.name, *resource);
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -15,6 +16,11 @@ namespace witc::component {
 /// Import and Export Definitions).
 class ExternNames {
  public:
+  /// An instance that is bundled of exports is no scope: it has no resources that names of functions could mean.
+  enum class Of : std::uint8_t { scope, bundle };
+  ExternNames() = default;
+  explicit ExternNames(Of of) : of_(of) {}
+
   /// Adds an item. Why that is not possible, or nothing.
   std::optional<std::string> add(const NamedEntity& item, const types::TypeArena& arena);
 
@@ -22,6 +28,7 @@ class ExternNames {
   std::optional<std::string> check_attributes(const NamedEntity& item) const;
   std::optional<std::string> check_annotation(const NamedEntity& item, const types::TypeArena& arena) const;
 
+  Of of_ = Of::scope;
   UniqueNames unique_;
   std::unordered_map<std::string, types::ResourceId> resources_;  ///< by name: their functions come after them
 };

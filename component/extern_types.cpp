@@ -2,6 +2,7 @@
 // serves three uses: making abstract or imported entities of a declared type, matching an argument against it, and
 // ascription.
 
+#include <algorithm>
 #include <utility>
 
 #include "component/evaluator.hpp"
@@ -219,9 +220,11 @@ Expected<Evaluator::Declarations> Evaluator::declarators(const TypeClosure& clos
     return error(in.offset(), "types nested deeper than the limit of " + std::to_string(limits_.nesting),
                  ErrorCode::limit_exceeded);
   ++nesting_;
+  const std::uint32_t outermost_so_far = std::exchange(outermost_resource_, nowhere);
   Declarations declarations{.externs = {}, .checks_visibility = of_component && !arguments && !given.argument};
   Scope& scope = scopes_.emplace_back();
   scope.parent = closure.scope;
+  scope.depth = closure.scope->depth + 1;
   scope.is_component = false;
   scope.path = closure.path;
   WITC_TRY_ASSIGN(const std::uint32_t count, in.u32());
@@ -242,6 +245,8 @@ Expected<Evaluator::Declarations> Evaluator::declarators(const TypeClosure& clos
     }
   }
   --nesting_;
+  declarations.mentions_resource = outermost_resource_ < scope.depth;
+  outermost_resource_ = std::min(outermost_so_far, declarations.mentions_resource ? outermost_resource_ : nowhere);
   return declarations;
 }
 

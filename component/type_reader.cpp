@@ -32,15 +32,13 @@ Expected<void> Evaluator::type_definition(Scope& scope, ByteReader& in, bool in_
     WITC_TRY(in.skip(1));
     WITC_TRY_ASSIGN(const ByteReader body, skip_declarators(in, 1));
     // Evaluated once for itself, so that a bad type is refused where it stands.
-    if (code == opcode::component) {
-      ComponentTypeClosure closure{{body, &scope, path}};
-      WITC_TRY(evaluate_component_type(closure));
-      scope.types.push_back(std::move(closure));
-      return {};
-    }
-    InstanceTypeClosure closure{{body, &scope, path}};
-    WITC_TRY(evaluate_instance_type(closure, {}));
-    scope.types.push_back(std::move(closure));
+    TypeClosure closure{.body = body, .scope = &scope, .path = path};
+    WITC_TRY_ASSIGN(const auto declared, declarators(closure, {}, code == opcode::component));
+    closure.mentions_resource = declared.mentions_resource;
+    if (code == opcode::component)
+      scope.types.push_back(ComponentTypeClosure{std::move(closure)});
+    else
+      scope.types.push_back(InstanceTypeClosure{std::move(closure)});
     return {};
   }
   if (code == opcode::func || code == opcode::async_func) {
@@ -135,11 +133,16 @@ void Evaluator::measure(types::ValType type, Measure& whole) const {
   whole.handles = whole.handles || part.handles;
 }
 
-Expected<types::ValType> Evaluator::push_type(types::DefType type, const Measure& measured, std::uint64_t at) {
-  // Types are trees of shared parts: what is compared or laid out later takes time in proportion to the whole tree.
+/// Types are trees of shared parts: what is compared or laid out later takes time in proportion to the whole tree.
+Expected<void> Evaluator::check_size(const Measure& measured, std::uint64_t at) const {
   if (measured.size > limits_.type_size)
     return error(at, "effective type size exceeds the limit of " + std::to_string(limits_.type_size),
                  ErrorCode::limit_exceeded);
+  return {};
+}
+
+Expected<types::ValType> Evaluator::push_type(types::DefType type, const Measure& measured, std::uint64_t at) {
+  WITC_TRY(check_size(measured, at));
   if (measured.depth > limits_.type_depth)
     return error(at, "type nesting is deeper than the limit of " + std::to_string(limits_.type_depth),
                  ErrorCode::limit_exceeded);
@@ -290,6 +293,7 @@ Expected<types::ValType> Evaluator::defined_value_type(const Scope& scope, ByteR
 Expected<types::FuncTypeId> Evaluator::function_type(const Scope& scope, ByteReader& in, bool is_async) {
   types::FuncType type;
   type.is_async = is_async;
+  Measure whole;
   WITC_TRY_ASSIGN(const std::uint32_t count, in.count(limits_.core.params, "parameters"));
   UniqueNames names;
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -297,6 +301,7 @@ Expected<types::FuncTypeId> Evaluator::function_type(const Scope& scope, ByteRea
     WITC_TRY_ASSIGN(std::string name, label(in));
     if (!names.insert(name)) return error(at, "parameter name \"" + name + "\" conflicts with an earlier one");
     WITC_TRY_ASSIGN(const auto param, value_type(scope, in));
+    measure(param, whole);
     type.params.push_back({std::move(name), param});
   }
   const std::uint64_t at = in.offset();
@@ -310,6 +315,8 @@ Expected<types::FuncTypeId> Evaluator::function_type(const Scope& scope, ByteRea
     WITC_TRY_ASSIGN(const std::uint8_t none, in.u8());
     if (none != 0) return error(at, "malformed function result", ErrorCode::malformed);
   }
+  if (type.result) measure(*type.result, whole);
+  WITC_TRY(check_size(whole, at));
   WITC_TRY(spend(1 + count));
   return plan_.types.funcs.push(std::move(type));
 }

@@ -1,67 +1,121 @@
 #include "cli/wast/components.hpp"
 
-#include "component/text/script.hpp"
+#include <utility>
+#include <variant>
+
+#include "cli/wast/component_values.hpp"
 
 namespace witc::cli::wast {
 
 namespace {
 
-using namespace component::text::script;
+namespace script = component::text::script;
 using Kind = ComponentVerdict::Kind;
-
-Expected<component::Plan> compile(const Component& component, const component::Features& features) {
-  if (!component.binary) return fail(component.binary.error());
-  return component::compile_plan(*component.binary, features);
-}
 
 std::string describe(const Error& error) {
   std::string text = error.message;
   for (const auto& note : error.notes) text += "; " + note.text;
   return text;
 }
-
-ComponentVerdict judge(const Component& component, const component::Features& features) {
-  const auto plan = compile(component, features);
-  if (!plan) return {Kind::failed, "component: " + describe(plan.error())};
-  return {component.is_definition ? Kind::done : Kind::skipped};
+std::string describe(const Trap& trap) { return "trap: " + trap.message; }
+std::string describe(const Func::Failure& failure) {
+  return std::visit([](const auto& what) { return describe(what); }, failure);
 }
 
-ComponentVerdict judge(const Assertion& assertion, const Component& component, const component::Features& features) {
-  const auto plan = compile(component, features);
-  switch (assertion.kind) {
-    case Assertion::Kind::malformed:
-    case Assertion::Kind::invalid:
-      if (!plan) return {Kind::passed};
-      return {Kind::failed, "expected \"" + assertion.message + "\", but the component is valid"};
-    case Assertion::Kind::unlinkable:
-      // Scripts give components nothing to import here, so that whatever is imported is missing.
-      if (!plan) return {Kind::failed, "expected a link error, got " + describe(plan.error())};
-      return {plan->type.imports.empty() ? Kind::skipped : Kind::passed};
-    case Assertion::Kind::trap: break;
-  }
-  if (!plan) return {Kind::failed, "expected a trap, got " + describe(plan.error())};
-  return {Kind::skipped};
-}
-
-struct Judge {
-  const component::Features& features;
-
-  ComponentVerdict operator()(const Component& component) const { return judge(component, features); }
-  ComponentVerdict operator()(const Assertion& assertion) const {
-    const auto* component = std::get_if<Component>(&assertion.subject);
-    if (component == nullptr) return {Kind::skipped};
-    return judge(assertion, *component, features);
-  }
-  ComponentVerdict operator()(const Instance&) const { return {Kind::skipped}; }
-  ComponentVerdict operator()(const Other&) const { return {Kind::skipped}; }
-};
+ComponentVerdict failed(std::string what) { return {Kind::failed, std::move(what)}; }
 
 }  // namespace
 
-ComponentVerdict run_component_command(std::string_view source, const component::Features& features) {
-  const auto command = parse_command(source);
-  if (!command) return {Kind::failed, describe(command.error())};
-  return std::visit(Judge{features}, *command);
+ComponentVerdict Components::run(std::string_view source) {
+  const auto command = script::parse_command(source);
+  if (!command) return failed(describe(command.error()));
+  return std::visit([this](const auto& what) { return run(what); }, *command);
+}
+
+ComponentVerdict Components::validate(const script::Component& command) {
+  const auto valid = environment_.validate(command);
+  return valid ? ComponentVerdict() : failed("component: " + describe(valid.error()));
+}
+
+ComponentVerdict Components::run(const script::Component& command) {
+  latest_is_component_ |= !command.is_definition;
+  if (!runs()) return validate(command);
+  auto component = environment_.compile(command);
+  if (!command.is_definition) return instantiate(command.id, component);
+  if (!component) return failed("component: " + describe(component.error()));
+  environment_.define(command.id, std::move(*component));
+  return {};
+}
+
+ComponentVerdict Components::run(const script::Instance& command) {
+  latest_is_component_ = true;
+  if (!runs()) return {};
+  return instantiate(command.id, environment_.definition(command.definition));
+}
+
+ComponentVerdict Components::instantiate(const std::optional<std::string>& id, const Expected<Component>& component) {
+  environment_.remember(id, nullptr);
+  if (!component) return failed("component: " + describe(component.error()));
+  auto outcome = environment_.instantiate(*component);
+  if (!outcome) return failed("component: " + describe(outcome.error()));
+  if (!*outcome) return failed("component: " + describe(outcome->error()));
+  environment_.remember(id, std::move(**outcome));
+  return {};
+}
+
+ComponentVerdict Components::run(const script::Invoke& command) {
+  if (!runs()) return {};
+  const auto results = environment_.invoke(command);
+  return results ? ComponentVerdict() : failed(describe(results.error()));
+}
+
+ComponentVerdict Components::run(const script::AssertReturn& command) {
+  if (!runs()) return {Kind::skipped};
+  const auto results = environment_.invoke(command.action);
+  if (!results) return failed("expected a result, got " + describe(results.error()));
+  const std::string wanted = command.result ? to_string(*command.result) : "no result";
+  const std::string found = results->empty() ? "none" : to_string(results->front());
+  const bool holds = results->empty() ? !command.result : command.result && matches(results->front(), *command.result);
+  return holds ? ComponentVerdict{Kind::passed} : failed("expected " + wanted + ", got " + found);
+}
+
+ComponentVerdict Components::run(const script::Assertion& command) {
+  if (command.kind == script::Assertion::Kind::malformed || command.kind == script::Assertion::Kind::invalid)
+    return check_refused(command);
+  const auto* component = std::get_if<script::Component>(&command.subject);
+  if (!runs()) {
+    const ComponentVerdict valid = component ? validate(*component) : ComponentVerdict();
+    return valid.kind == Kind::failed ? valid : ComponentVerdict{Kind::skipped};
+  }
+  if (component) return check_instantiation(command, environment_.compile(*component));
+  if (const auto* instance = std::get_if<script::Instance>(&command.subject))
+    return check_instantiation(command, environment_.definition(instance->definition));
+  const auto results = environment_.invoke(std::get<script::Invoke>(command.subject));
+  if (results) return failed("expected a trap, got none");
+  if (std::holds_alternative<Error>(results.error()))
+    return failed("expected a trap, got " + describe(results.error()));
+  return {Kind::passed};
+}
+
+ComponentVerdict Components::check_refused(const script::Assertion& command) {
+  const auto* component = std::get_if<script::Component>(&command.subject);
+  if (!component) return failed("expected a component, got an instance");
+  if (environment_.validate(*component))
+    return failed("expected \"" + command.message + "\", but the component is valid");
+  return {Kind::passed};
+}
+
+/// That the component traps while it is instantiated, or that it cannot be.
+ComponentVerdict Components::check_instantiation(const script::Assertion& command,
+                                                 const Expected<Component>& component) {
+  const bool traps = command.kind == script::Assertion::Kind::trap;
+  const std::string wanted = traps ? "expected a trap, got " : "expected a link error, got ";
+  if (!component) return failed(wanted + describe(component.error()));
+  const auto outcome = environment_.instantiate(*component);
+  if (!outcome && (traps || outcome.error().code != ErrorCode::link)) return failed(wanted + describe(outcome.error()));
+  if (!outcome) return {Kind::passed};
+  if (traps && !*outcome) return {Kind::passed};
+  return failed(wanted + (*outcome ? "none" : describe(outcome->error())));
 }
 
 }  // namespace witc::cli::wast

@@ -34,7 +34,8 @@ class Runner {
       : engine_(engine),
         settings_(settings),
         code_from_(code_from),
-        environment_(engine, settings.names_are_registered, code_from) {}
+        environment_(engine, settings.names_are_registered, code_from),
+        components_(engine, settings_, code_from) {}
 
   Report run(const std::vector<Command>& commands) {
     if (auto ready = environment_.prepare(); !ready) {
@@ -74,6 +75,7 @@ class Runner {
   }
 
   void operator()(const Action& action) {
+    if (components_.act_on(action.module)) return run_component_command();
     if (is_unlinked(action.module)) return;
     auto outcome = environment_.perform(action);
     if (!outcome) return failed(describe(outcome.error()));
@@ -100,29 +102,21 @@ class Runner {
     threads_.erase(found);
   }
 
-  /// What acts on an instance of a component is not run yet.
-  void operator()(const Component&) {
-    environment_.remember(std::nullopt, nullptr);
-    after_component_ = true;
-    ComponentVerdict verdict = run_component_command(source_, settings_.component_features);
-    switch (verdict.kind) {
-      case ComponentVerdict::Kind::done: return;
-      case ComponentVerdict::Kind::passed: return judge({});
-      case ComponentVerdict::Kind::skipped: return skip();
-      case ComponentVerdict::Kind::failed: return failed(std::move(verdict.what));
-    }
-  }
+  void operator()(const wasm::script::Component&) { run_component_command(); }
 
   // Assertions
 
   void operator()(const AssertReturn& assertion) {
+    if (components_.act_on(assertion.action.module)) return run_component_command();
     if (is_unlinked(assertion.action.module)) return skip();
     judge(check_return(assertion));
   }
 
   void operator()(const AssertTrap& assertion) {
-    if (const auto* action = std::get_if<Action>(&assertion.subject); action && is_unlinked(action->module))
-      return skip();
+    if (const auto* action = std::get_if<Action>(&assertion.subject)) {
+      if (components_.act_on(action->module)) return run_component_command();
+      if (is_unlinked(action->module)) return skip();
+    }
     judge(std::visit([this](const auto& subject) { return check_trap(subject); }, assertion.subject));
   }
 
@@ -171,7 +165,19 @@ class Runner {
 
   /// Whether the instance could not be made, for want of imports.
   bool is_unlinked(const std::optional<std::string>& id) const {
-    return (settings_.links_loosely || (after_component_ && !id)) && !environment_.instance(id);
+    return settings_.links_loosely && !environment_.instance(id);
+  }
+
+  void run_component_command() {
+    ComponentVerdict verdict = components_.run(source_);
+    switch (verdict.kind) {
+      case ComponentVerdict::Kind::done: return;
+      case ComponentVerdict::Kind::passed: return judge({});
+      case ComponentVerdict::Kind::skipped:
+        report_.asynchronous += settings_.component_runs == ComponentRuns::asynchronous;
+        return skip();
+      case ComponentVerdict::Kind::failed: return failed(std::move(verdict.what));
+    }
   }
 
   /// Custom sections are never a reason to refuse a module (binary/modules), so these assertions are another tool's.
@@ -183,6 +189,7 @@ class Runner {
   }
 
   void instantiate(const std::optional<std::string>& id, std::shared_ptr<runtime::CoreModule> module) {
+    components_.another_is_latest();
     auto outcome = environment_.instantiate(std::move(module));
     if (!outcome && settings_.links_loosely && outcome.error().code == ErrorCode::link)
       return environment_.remember(id, nullptr);
@@ -257,10 +264,10 @@ class Runner {
   Settings settings_;
   CodeFrom code_from_;
   Environment environment_;
+  Components components_;
   Report report_;
   std::uint32_t line_ = 0;
   std::string_view source_;
-  bool after_component_ = false;
   std::map<std::string, Thread> threads_;
 };
 
@@ -269,6 +276,7 @@ class Runner {
 void Report::add(Report other) {
   passed += other.passed;
   skipped += other.skipped;
+  asynchronous += other.asynchronous;
   failures.insert(failures.end(), std::make_move_iterator(other.failures.begin()),
                   std::make_move_iterator(other.failures.end()));
 }

@@ -21,6 +21,7 @@ struct Failure {
 struct Report {
   std::uint32_t passed = 0;
   std::uint32_t skipped = 0;
+  std::uint32_t asynchronous = 0;  ///< of these, what asynchronous components would have to run for
   std::vector<Failure> failures;
 
   void add(Report other);

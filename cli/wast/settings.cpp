@@ -92,6 +92,7 @@ Settings settings_of(const wasm::script::Script& script, const std::filesystem::
   if (settings.links_loosely) {  // with the defaults there
     set(settings.features, {Feature::threads, Feature::wide_arithmetic}, true);
     settings.component_features.map = settings.component_features.implements = false;
+    settings.component_runs = ComponentRuns::none;
   }
   // The specification's own say nothing, and use everything.
   if (script.run.empty() && script.settings.empty())
@@ -100,6 +101,8 @@ Settings settings_of(const wasm::script::Script& script, const std::filesystem::
   for (const auto& line : script.settings) apply_setting(settings, line);
   for (const auto& folder : file.parent_path()) {
     settings.names_are_registered |= folder == "misc";
+    if (folder == "async" || folder == "component-model-threading")
+      settings.component_runs = ComponentRuns::asynchronous;
     if (const auto feature = feature_from_string(folder.string())) settings.features.set(*feature, true);
     // The proposal's scripts are older than several memories and tables, and refuse them.
     if (folder == "threads" && file.parent_path().parent_path().filename() == "proposals")

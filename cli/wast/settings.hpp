@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 
@@ -8,6 +9,13 @@
 #include "witc/features.hpp"
 
 namespace witc::cli::wast {
+
+/// What becomes of a script's components once they are read and validated.
+enum class ComponentRuns : std::uint8_t {
+  all,           ///< they are instantiated and called
+  none,          ///< nothing: the scripts of wasm-tools are about validation
+  asynchronous,  ///< nothing yet: the script is about asynchronous components
+};
 
 /// How a script wants to be run.
 struct Settings {
@@ -19,6 +27,7 @@ struct Settings {
   bool links_loosely = false;
   /// Those of wasmtime import from named instances without registering them.
   bool names_are_registered = false;
+  ComponentRuns component_runs = ComponentRuns::all;
 };
 
 /// From the script's header lines and, for proposals of the specification's suite, its folder.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "component/text/parser.hpp"
+#include "component/text/script_values.hpp"
 #include "wasm/text/module_parser.hpp"
 
 namespace witc::component::text::script {
@@ -38,7 +39,20 @@ void parse_contents(TokenCursor& cursor, Component& component) {
   if (component.binary && !ahead.at_close()) component.binary = ahead.unexpected("\")\"");
 }
 
-Expected<std::variant<Component, Instance>> parse_subject(TokenCursor& cursor) {
+Expected<Invoke> parse_invoke(TokenCursor& cursor) {
+  Invoke invoke;
+  WITC_TRY(cursor.expect_form("invoke"));
+  invoke.instance = take_id(cursor);
+  WITC_TRY_ASSIGN(invoke.function, cursor.expect_name("the name of an export"));
+  while (!cursor.at_close()) {
+    WITC_TRY_ASSIGN(invoke.arguments.emplace_back(), parse_value(cursor));
+  }
+  WITC_TRY(cursor.expect_close());
+  return invoke;
+}
+
+/// A component, or an instance of one.
+Expected<std::variant<Component, Instance>> parse_component_form(TokenCursor& cursor) {
   TokenCursor end = cursor;
   WITC_TRY(end.skip_item());
   WITC_TRY(cursor.expect_form("component"));
@@ -68,23 +82,46 @@ constexpr std::array assertion_names{
     AssertionName{"assert_trap", Assertion::Kind::trap},
 };
 
+template <class Target>
+constexpr auto into = [](auto what) { return Target(std::move(what)); };
+
+/// Behind its keyword.
+Expected<Assertion> parse_assertion(TokenCursor& cursor, Assertion::Kind kind) {
+  using Subject = decltype(Assertion::subject);
+  Assertion assertion{.kind = kind, .subject = {}, .message = {}};
+  if (kind == Assertion::Kind::trap && cursor.at_form("invoke")) {
+    WITC_TRY_ASSIGN(assertion.subject, parse_invoke(cursor));
+  } else {
+    WITC_TRY_ASSIGN(auto form, parse_component_form(cursor));
+    assertion.subject = std::visit(into<Subject>, std::move(form));
+  }
+  WITC_TRY_ASSIGN(assertion.message, cursor.expect_string("the message of an assertion"));
+  WITC_TRY(cursor.expect_close());
+  return assertion;
+}
+
+/// Behind its keyword.
+Expected<AssertReturn> parse_assert_return(TokenCursor& cursor) {
+  AssertReturn assertion;
+  WITC_TRY_ASSIGN(assertion.action, parse_invoke(cursor));
+  if (!cursor.at_close()) {
+    WITC_TRY_ASSIGN(assertion.result, parse_value(cursor));
+  }
+  WITC_TRY(cursor.expect_close());
+  return assertion;
+}
+
 Expected<Command> parse(TokenCursor& cursor) {
   if (cursor.at_form("component")) {
-    WITC_TRY_ASSIGN(auto subject, parse_subject(cursor));
-    return std::visit([](auto& what) { return Command(std::move(what)); }, subject);
+    WITC_TRY_ASSIGN(auto form, parse_component_form(cursor));
+    return std::visit(into<Command>, std::move(form));
   }
-  for (const auto& [keyword, kind] : assertion_names) {
-    TokenCursor ahead = cursor;
-    if (!ahead.take_form(keyword) || !ahead.at_form("component")) continue;
-    cursor = ahead;
-    Assertion assertion{.kind = kind, .subject = {}, .message = {}};
-    WITC_TRY_ASSIGN(assertion.subject, parse_subject(cursor));
-    WITC_TRY_ASSIGN(assertion.message, cursor.expect_string("the message of an assertion"));
-    WITC_TRY(cursor.expect_close());
-    return assertion;
-  }
-  WITC_TRY(cursor.skip_item());
-  return Other{};
+  if (cursor.at_form("invoke")) return parse_invoke(cursor);
+  if (cursor.take_form("assert_return")) return parse_assert_return(cursor);
+  for (const auto& [keyword, kind] : assertion_names)
+    if (cursor.take_form(keyword)) return parse_assertion(cursor, kind);
+  cursor.next();
+  return cursor.unexpected("a command on components such as \"invoke\"");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "witc/error.hpp"
+#include "witc/val.hpp"
 
 // The Component Model's commands of test scripts, as plain data (the component-model repository's test/README.md).
 // wasm::script reads scripts and leaves these as text. Running them is somebody else's.
@@ -31,17 +32,26 @@ struct Instance {
   std::optional<std::string> definition;
 };
 
+/// `(invoke $id "name" value…)`; without `id` of the latest instance.
+struct Invoke {
+  std::optional<std::string> instance;
+  std::string function;
+  std::vector<Val> arguments;
+};
+
+struct AssertReturn {
+  Invoke action;
+  std::optional<Val> result;
+};
+
 struct Assertion {
   enum class Kind : std::uint8_t { malformed, invalid, unlinkable, trap };
   Kind kind = Kind::malformed;
-  std::variant<Component, Instance> subject;
+  std::variant<Component, Instance, Invoke> subject;  ///< Invoke for Kind::trap only
   std::string message;
 };
 
-/// What calls functions, or asserts what calls do.
-struct Other {};
-
-using Command = std::variant<Component, Instance, Assertion, Other>;
+using Command = std::variant<Component, Instance, Invoke, AssertReturn, Assertion>;
 
 /// One command, which must be well-formed but for what is in components.
 Expected<Command> parse_command(std::string_view source);

@@ -85,9 +85,9 @@ const Suite suites[] = {
     {"core_images", "core", 235, 52'632, {"--images", "-O0"}},
     {"misc", "misc", 209, 1'653, {}},
     {"wasm_tools", "wasm-tools-cli", 161, 675, {}},
-    {"component_model", "component-model", 54, 409, {}, true},
-    {"misc_components", "misc", 84, 40, {}, true},
-    {"wasm_tools_components", "wasm-tools-cli", 65, 582, {}, true},
+    {"component_model", "component-model", 54, 706, {}, true},
+    {"misc_components", "misc", 84, 213, {}, true},
+    {"wasm_tools_components", "wasm-tools-cli", 65, 586, {}, true},
 };
 INSTANTIATE_TEST_SUITE_P(Core, Suites, ::testing::ValuesIn(suites), [](const auto& info) { return info.param.name; });
 
@@ -116,6 +116,52 @@ TEST(OwnScripts, FailuresAreCountedAndNamed) {
                             ":6: module: 1 import cannot be linked; \"no\" \"such\": unknown import\n" + name +
                             ":7: no function \"g\"\n1 passed, 5 failed, 0 skipped\n");
   fs::remove(script);
+}
+
+TEST(OwnScripts, FailuresOfComponentsAreCountedAndNamed) {
+  const fs::path script = fs::temp_directory_path() / "witc-failing-component.wast";
+  std::ofstream(script) << "(component\n"
+                           "  (core module $m (func (export \"f\") (result i32) (i32.const 1)))\n"
+                           "  (core instance $i (instantiate $m))\n"
+                           "  (func (export \"f\") (result u32) (canon lift (core func $i \"f\"))))\n"
+                           "(assert_return (invoke \"f\") (u32.const 2))\n"
+                           "(assert_return (invoke \"f\") (s32.const 1))\n"
+                           "(assert_return (invoke \"f\"))\n"
+                           "(assert_return (invoke \"f\") (u32.const 1))\n"
+                           "(assert_trap (invoke \"f\") \"unreachable\")\n"
+                           "(assert_trap (invoke \"f\" (str.const \"x\")) \"\")\n"
+                           "(invoke \"g\")\n"
+                           "(assert_invalid (component) \"nothing wrong\")\n"
+                           "(assert_trap (component) \"unreachable\")\n"
+                           "(assert_unlinkable (component) \"missing\")\n"
+                           "(component instance $nothing)\n";
+  const auto result = run_process({WITC_COMMAND, "wast", script.string()});
+  EXPECT_EQ(result.exit_code, 1);
+  const std::string name = script.string();
+  EXPECT_EQ(result.out, name + ":5: expected (u32.const 2), got (u32.const 1)\n" + name +
+                            ":6: expected (s32.const 1), got (u32.const 1)\n" + name +
+                            ":7: expected no result, got (u32.const 1)\n" + name + ":9: expected a trap, got none\n" +
+                            name + ":10: expected a trap, got expected 0 arguments, found 1\n" + name +
+                            ":11: no exported function \"g\"; it exports f\n" + name +
+                            ":12: expected \"nothing wrong\", but the component is valid\n" + name +
+                            ":13: expected a trap, got none\n" + name + ":14: expected a link error, got none\n" +
+                            name +
+                            ":15: component: no component definition $nothing\n1 passed, 10 failed, 0 skipped\n");
+  fs::remove(script);
+}
+
+/// Scripts in a folder of that name.
+TEST(OwnScripts, AsynchronousComponentsAreValidatedOnly) {
+  const fs::path folder = fs::temp_directory_path() / "witc-scripts" / "async";
+  fs::create_directories(folder);
+  std::ofstream(folder / "a.wast") << "(component (import \"f\" (func async)))\n"
+                                      "(assert_return (invoke \"f\"))\n"
+                                      "(assert_trap (component instance) \"x\")\n"
+                                      "(assert_invalid (component (type (list 0))) \"x\")\n";
+  const auto result = run_process({WITC_COMMAND, "wast", folder.string()});
+  EXPECT_EQ(result.exit_code, 0) << result.out;
+  EXPECT_EQ(result.out, "1 passed, 0 failed, 2 skipped (2 would run asynchronous components)\n");
+  fs::remove_all(folder.parent_path());
 }
 
 }  // namespace

@@ -1,0 +1,76 @@
+#include "cli/wast/component_environment.hpp"
+
+#include <utility>
+
+#include "cli/wast/component_host.hpp"
+
+namespace witc::cli::wast {
+
+namespace {
+
+namespace script = component::text::script;
+
+std::unexpected<Error> unknown(std::string_view what, const std::optional<std::string>& id) {
+  return fail(ErrorCode::not_found,
+              id ? "no " + std::string(what) + " $" + *id : "no " + std::string(what) + " before this");
+}
+
+}  // namespace
+
+ComponentEnvironment::ComponentEnvironment(const Engine& engine, const component::Features& features,
+                                           CodeFrom code_from)
+    : engine_(engine), features_(features), code_from_(code_from), linker_(engine) {
+  define_host(linker_);
+}
+
+Expected<void> ComponentEnvironment::validate(const script::Component& component) const {
+  if (!component.binary) return std::unexpected(component.binary.error());
+  WITC_TRY(component::compile_plan(*component.binary, features_));
+  return {};
+}
+
+Expected<Component> ComponentEnvironment::compile(const script::Component& component) const {
+  WITC_TRY(validate(component));
+  auto compiled = Component::from_binary(engine_, *component.binary, component.id.value_or(""));
+  if (!compiled || code_from_ == CodeFrom::calls) return compiled;
+  WITC_TRY_ASSIGN(const auto image, compiled->serialize());
+  return Component::deserialize(engine_, image, component.id.value_or(""));
+}
+
+void ComponentEnvironment::define(const std::optional<std::string>& id, Component component) {
+  if (id) definitions_.insert_or_assign(*id, component);
+  latest_definition_ = std::move(component);
+}
+
+Expected<Component> ComponentEnvironment::definition(const std::optional<std::string>& id) const {
+  if (!id && latest_definition_) return *latest_definition_;
+  const auto found = id ? definitions_.find(*id) : definitions_.end();
+  if (found == definitions_.end()) return unknown("component definition", id);
+  return found->second;
+}
+
+Expected<Outcome<std::shared_ptr<ComponentEnvironment::Live>>> ComponentEnvironment::instantiate(
+    const Component& component) const {
+  using Made = Outcome<std::shared_ptr<Live>>;
+  Store<> store(engine_);
+  WITC_TRY_ASSIGN(auto instance, linker_.instantiate(store, component));
+  if (!instance) return Made(std::unexpected(std::move(instance).error()));
+  return Made(std::make_shared<Live>(std::move(store), *instance));
+}
+
+void ComponentEnvironment::remember(const std::optional<std::string>& id, std::shared_ptr<Live> instance) {
+  latest_ = std::move(instance);
+  if (id) instances_[*id] = latest_;
+}
+
+std::expected<std::vector<Val>, Func::Failure> ComponentEnvironment::invoke(const script::Invoke& action) const {
+  const auto named = action.instance ? instances_.find(*action.instance) : instances_.end();
+  const auto& live = named == instances_.end() ? latest_ : named->second;
+  if (!live || (action.instance && named == instances_.end()))
+    return std::unexpected(Func::Failure(unknown("instance of a component", action.instance).error()));
+  const auto function = live->instance.get_func(action.function);
+  if (!function) return std::unexpected(Func::Failure(function.error()));
+  return function->call(live->store, action.arguments);
+}
+
+}  // namespace witc::cli::wast

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "witc/val.hpp"
+
+namespace witc::cli::wast {
+
+/// Whether a result is what the script says: of the same shape and equal, but all NaNs are one, zeros have signs, an
+/// empty list is one of anything, and flags stand in any order.
+bool matches(const Val& result, const Val& expected);
+
+/// As scripts spell it.
+std::string to_string(const Val& value);
+
+}  // namespace witc::cli::wast

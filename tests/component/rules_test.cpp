@@ -1,0 +1,94 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "component/decoder.hpp"
+#include "tests/component/text.hpp"
+
+// Rules of validation beyond what the specification's scripts try.
+
+namespace witc::component {
+namespace {
+
+/// "valid", or why the component is not.
+std::string verdict(std::string_view definitions) {
+  const auto binary = testing::component_binary("(component $C " + std::string(definitions) + ")");
+  const auto plan = compile_plan(binary);
+  return plan ? "valid" : plan.error().message;
+}
+
+constexpr std::string_view leaks = "an outer alias may not refer to a resource type of an enclosing component";
+
+/// Binary.md: Alias Definitions: no type that mentions a resource crosses the border of a component.
+TEST(OuterAliases, OfInstanceAndComponentTypesMayNotLeakResources) {
+  const auto aliased = [](std::string_view type) {
+    return verdict("(type $r (resource (rep i32))) (type $t " + std::string(type) +
+                   ") (component (alias outer $C $t (type)))");
+  };
+  EXPECT_EQ(aliased("(instance (export \"f\" (func (result u32))))"), "valid");
+  EXPECT_EQ(aliased("(instance (export \"r\" (type (sub resource))))"), "valid");
+  EXPECT_EQ(aliased("(instance (export \"r\" (type $s (sub resource))) (export \"f\" (func (result (own $s)))))"),
+            "valid");
+  EXPECT_EQ(
+      aliased("(component (import \"r\" (type $s (sub resource))) (export \"i\" (instance (export \"s\" (type (eq "
+              "$s))))))"),
+      "valid");
+  EXPECT_EQ(aliased("(instance (export \"r\" (type (eq $r))))"), leaks);
+  EXPECT_EQ(aliased("(instance (export \"i\" (instance (export \"r\" (type (eq $r))))))"), leaks);
+  EXPECT_EQ(aliased("(component (type $u (tuple u8 (borrow $r))))"), leaks);
+}
+
+TEST(OuterAliases, WithinAComponentMayMentionResources) {
+  EXPECT_EQ(verdict("(type $r (resource (rep i32))) (type $t (instance (export \"r\" (type (eq $r))))) "
+                    "(alias outer $C $t (type)) (type (instance (alias outer $C $t (type $u)) (export \"i\" (instance "
+                    "(type $u)))))"),
+            "valid");
+}
+
+/// What mentions a type that mentions a resource mentions the resource, also where it only repeats it.
+TEST(OuterAliases, OfTypesThatUseOthers) {
+  const auto nested = [](std::string_view bound) {
+    return verdict("(type $r (resource (rep i32))) (type $t (instance (export \"r\" (type " + std::string(bound) +
+                   ")))) (type $u (component (import \"i\" (instance (type $t))))) "
+                   "(component (alias outer $C $u (type)))");
+  };
+  EXPECT_EQ(nested("(eq $r)"), leaks);
+  EXPECT_EQ(nested("(sub resource)"), "valid");
+  // The resource of a type that is evaluated again is not one around the type that uses it.
+  EXPECT_EQ(verdict("(type $t (instance (export \"r\" (type $s (sub resource))) (type $n (instance (export \"s\" (type "
+                    "(eq $s))))) (export \"n\" (instance (type $n))))) "
+                    "(component $D (type $u (component (alias outer $C $t (type $v)) (import \"i\" (instance (type "
+                    "$v))))) (component (alias outer $D $u (type))))"),
+            "valid");
+}
+
+/// Binary.md: Import and Export Definitions: the scopes of annotated names are components and types.
+TEST(AnnotatedNames, BundledInstancesAreNoScope) {
+  const auto bundle = [](std::string_view name, std::string_view type) {
+    return verdict("(component (import \"r\" (type $r (sub resource))) (import \"f\" (func $f " + std::string(type) +
+                   ")) (instance (export \"r\" (type $r)) (export \"" + std::string(name) + "\" (func $f))))");
+  };
+  EXPECT_EQ(bundle("f", ""), "valid");
+  for (const auto& [name, type] : {std::pair("[static]r.f", ""), std::pair("[constructor]r", "(result (own $r))"),
+                                   std::pair("[method]r.f", "(param \"self\" (borrow $r))")})
+    EXPECT_TRUE(bundle(name, type).contains("needs a resource")) << name;
+}
+
+TEST(TypeSizes, OfFunctionsAreLimited) {
+  std::string types = "(type $t0 (tuple u8 u8))";
+  for (int i = 1; i < 18; ++i) {
+    const std::string part = " $t" + std::to_string(i - 1);
+    types += "(type $t" + std::to_string(i) + " (tuple" + part + part + "))";
+  }
+  const auto function = [&](int params) {
+    std::string text = types + "(type (func";
+    for (int i = 0; i < params; ++i) text += " (param \"p" + std::to_string(i) + "\" $t17)";
+    return verdict(text + "))");
+  };
+  EXPECT_EQ(function(1), "valid");
+  EXPECT_TRUE(function(3).contains("effective type size exceeds the limit")) << function(3);
+}
+
+}  // namespace
+}  // namespace witc::component
