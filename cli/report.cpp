@@ -16,18 +16,23 @@ void write_to_stderr(const std::string& text) { std::fwrite(text.data(), 1, text
 
 RenderOptions options() { return {.color = wants_color(STDERR_FILENO)}; }
 
-int exit_code_of(const Error& error) { return error.code == ErrorCode::usage ? exit_usage : exit_failure; }
+int exit_code_of(ErrorCode code) { return code == ErrorCode::usage ? exit_usage : exit_failure; }
 
 }  // namespace
 
 int report(const Error& error) {
   write_to_stderr(render(error, options()));
-  return exit_code_of(error);
+  return exit_code_of(error.code);
 }
 
 int report(const Error& error, const SourceMap& sources) {
   write_to_stderr(render(error, sources, options()));
-  return exit_code_of(error);
+  return exit_code_of(error.code);
+}
+
+int report(const Diagnostic& diagnostic, const SourceMap& sources) {
+  write_to_stderr(render(diagnostic, sources, options()));
+  return exit_code_of(diagnostic.code);
 }
 
 int report(const Trap& trap) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/diagnostic.hpp"
 #include "support/source_map.hpp"
 #include "witc/error.hpp"
 #include "witc/trap.hpp"
@@ -10,6 +11,7 @@ namespace witc::cli {
 int report(const Error& error);
 /// The same, quoting the texts of `sources`.
 int report(const Error& error, const SourceMap& sources);
+int report(const Diagnostic& diagnostic, const SourceMap& sources);
 int report(const Trap& trap);
 
 }  // namespace witc::cli

@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -11,9 +12,10 @@
 
 #include "cli/commands.hpp"
 #include "cli/input.hpp"
+#include "cli/invoke.hpp"
 #include "cli/report.hpp"
-#include "runtime/code/image.hpp"
 #include "cli/timeout.hpp"
+#include "runtime/code/image.hpp"
 #include "wasm/decoder.hpp"
 #include "witc/component.hpp"
 #include "witc/engine.hpp"
@@ -31,6 +33,7 @@ struct RunOptions {
   std::vector<std::string> directories;
   std::vector<std::string> environment;
   std::optional<std::string> argv0;
+  std::optional<std::string> invoke;
   bool inherit_environment = false;
   bool trap_unknown_imports = false;
   bool eager = false;
@@ -121,6 +124,27 @@ int finish(Trap trap, const RunOptions& options) {
   return report(trap);
 }
 
+/// A guest that came to its end: our exit code, and what is left to print.
+struct Finished {
+  int code = exit_success;
+  std::string output = {};
+};
+
+Expected<Outcome<Finished>> run_command(Store<Host>& store, const Instance& instance, const std::string& run_export) {
+  using Run = std::expected<void, std::monostate>();
+  WITC_TRY_ASSIGN(const auto entry, instance.get_typed_func<Run>(run_export + "#run"));
+  auto outcome = entry.call(store);
+  if (!outcome) return Outcome<Finished>(std::unexpected(std::move(outcome).error()));
+  return Finished{*outcome ? exit_success : exit_failure};
+}
+
+Expected<Outcome<Finished>> run_invocation(Store<Host>& store, const Instance& instance, const Invocation& invocation) {
+  auto result = invocation.call(store, instance);
+  if (result) return Finished{.output = result->empty() ? std::string() : *result + "\n"};
+  if (auto* trap = std::get_if<Trap>(&result.error())) return Outcome<Finished>(std::unexpected(std::move(*trap)));
+  return fail(std::get<Error>(std::move(result).error()));
+}
+
 Expected<int> execute(const RunOptions& options, SourceMap& sources) {
   Config config;
   if (options.level) config.opt_level(static_cast<OptLevel>(*options.level));
@@ -134,7 +158,16 @@ Expected<int> execute(const RunOptions& options, SourceMap& sources) {
   linker.trap_unknown_imports(options.trap_unknown_imports);
   wasi::add_to_linker(linker, &Host::wasi);
   WITC_TRY(linker.check(component));
-  WITC_TRY_ASSIGN(const auto run_export, find_run_export(component));
+  std::string run_export;
+  std::optional<Invocation> invocation;
+  if (options.invoke) {
+    WITC_TRY_ASSIGN(const auto file, sources.add("--invoke", *options.invoke));
+    auto read = Invocation::read({sources.file(file).text(), file}, component);
+    if (!read) return report(read.error(), sources);
+    invocation = *std::move(read);
+  } else {
+    WITC_TRY_ASSIGN(run_export, find_run_export(component));
+  }
 
   Store<Host> store(engine, Host{std::move(context)});
   if (options.fuel) store.set_fuel(*options.fuel);
@@ -145,12 +178,12 @@ Expected<int> execute(const RunOptions& options, SourceMap& sources) {
   }
   WITC_TRY_ASSIGN(const auto instance, linker.instantiate(store, component));
   if (!instance) return finish(instance.error(), options);
-  using Run = std::expected<void, std::monostate>();
-  WITC_TRY_ASSIGN(const auto entry, instance->get_typed_func<Run>(run_export + "#run"));
-  const auto outcome = entry.call(store);
+  auto outcome = invocation ? run_invocation(store, *instance, *invocation) : run_command(store, *instance, run_export);
   running.reset();
-  if (!outcome) return finish(outcome.error(), options);
-  return *outcome ? exit_success : exit_failure;
+  if (!outcome) return fail(std::move(outcome).error());
+  if (!*outcome) return finish(std::move(*outcome).error(), options);
+  std::fwrite((*outcome)->output.data(), 1, (*outcome)->output.size(), stdout);
+  return (*outcome)->code;
 }
 
 /// Executes, and says in every error which file it was about.
@@ -167,7 +200,8 @@ int run(const RunOptions& options) {
 
 void add_run(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
-  CLI::App* command = app.add_subcommand("run", "Runs a command component (wasi:cli/run); its exit code is ours");
+  CLI::App* command = app.add_subcommand(
+      "run", "Runs a command component (wasi:cli/run), whose exit code is ours, or calls an exported function");
   command->add_option("--dir", options->directories, "Grants a directory: HOST[::GUEST][:ro]")
       ->type_name("DIR")
       ->allow_extra_args(false);
@@ -175,6 +209,10 @@ void add_run(CLI::App& app, Action& action) {
       ->type_name("K[=V]")
       ->allow_extra_args(false);
   command->add_flag("--inherit-env", options->inherit_environment, "Passes all our environment variables on");
+  command
+      ->add_option("--invoke", options->invoke,
+                   "Calls an exported function and prints its result: 'f(\"x\", {a: 1})', 'ns:pkg/iface#f()'")
+      ->type_name("CALL");
   command->add_option("--argv0", options->argv0, "What the guest sees as its own name; default FILE");
   command->add_option("-O", options->level, "Optimisation level, 0 to 3; default 1")->check(CLI::Range(0, 3));
   command->add_flag("--eager", options->eager,
@@ -200,8 +238,8 @@ void add_run(CLI::App& app, Action& action) {
   command->footer(
       "Nothing of the host is visible to the guest but its arguments, standard streams and what is granted here.\n"
       "A trap prints a backtrace and exits with 134; so do --fuel and --timeout when they stop the "
-      "guest.\n\nExample:\n  witc run --dir data::/data --env MODE=fast "
-      "app.wasm one two");
+      "guest.\n\nExamples:\n  witc run --dir data::/data --env MODE=fast app.wasm one two\n"
+      "  witc run --invoke 'scale({x: 1, y: 2}, 10)' shapes.wasm");
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 
