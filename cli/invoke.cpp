@@ -100,15 +100,15 @@ wave::Parsed<Invocation> Invocation::read(wave::Source source, const Component& 
   return Invocation(component, function.full_name(), function.type, std::move(call->arguments));
 }
 
-std::expected<std::string, Func::Failure> Invocation::call(StoreBase& store, const Instance& instance) const {
+CallResult<std::string> Invocation::call(StoreBase& store, const Instance& instance) const {
   const auto& types = component_.state()->plan().types;
   const auto function = instance.get_func(name_);
-  if (!function) return std::unexpected(Func::Failure(function.error()));
+  if (!function) return std::unexpected(Failure(function.error()));
   const auto results = function->call(store, arguments_);
   if (!results) return std::unexpected(results.error());
   if (results->empty()) return std::string();
   auto text = wave::print_value(types, *types.funcs[type_].result, results->front());
-  if (!text) return std::unexpected(Func::Failure(std::move(text).error()));
+  if (!text) return std::unexpected(Failure(std::move(text).error()));
   return *std::move(text);
 }
 

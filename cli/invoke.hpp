@@ -24,7 +24,7 @@ class Invocation {
   static wave::Parsed<Invocation> read(wave::Source source, const Component& component);
 
   /// The result as text; empty where the function has none.
-  std::expected<std::string, Func::Failure> call(StoreBase& store, const Instance& instance) const;
+  CallResult<std::string> call(StoreBase& store, const Instance& instance) const;
 
  private:
   Invocation(Component component, std::string name, types::FuncTypeId type, std::vector<Val> arguments)

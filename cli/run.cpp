@@ -141,8 +141,8 @@ Expected<Outcome<Finished>> run_command(Store<Host>& store, const Instance& inst
 Expected<Outcome<Finished>> run_invocation(Store<Host>& store, const Instance& instance, const Invocation& invocation) {
   auto result = invocation.call(store, instance);
   if (result) return Finished{.output = result->empty() ? std::string() : *result + "\n"};
-  if (auto* trap = std::get_if<Trap>(&result.error())) return Outcome<Finished>(std::unexpected(std::move(*trap)));
-  return fail(std::get<Error>(std::move(result).error()));
+  if (const Trap* trap = result.error().trap()) return Outcome<Finished>(std::unexpected(*trap));
+  return fail(*result.error().error());
 }
 
 Expected<int> execute(const RunOptions& options, SourceMap& sources) {
@@ -191,6 +191,9 @@ int run(const RunOptions& options) {
   SourceMap sources;
   auto code = execute(options, sources);
   if (code) return *code;
+  if (code.error().code == ErrorCode::link && !code.error().help.empty())
+    code.error().help =
+        "witc offers WASI 0.2 and nothing else; --trap-unknown-imports lets the rest trap when it is called";
   if (code.error().location.file.empty() && code.error().code != ErrorCode::usage)
     code.error().location.file = options.file;
   return report(code.error(), sources);

@@ -63,13 +63,13 @@ void ComponentEnvironment::remember(const std::optional<std::string>& id, std::s
   if (id) instances_[*id] = latest_;
 }
 
-std::expected<std::vector<Val>, Func::Failure> ComponentEnvironment::invoke(const script::Invoke& action) const {
+CallResult<std::vector<Val>> ComponentEnvironment::invoke(const script::Invoke& action) const {
   const auto named = action.instance ? instances_.find(*action.instance) : instances_.end();
   const auto& live = named == instances_.end() ? latest_ : named->second;
   if (!live || (action.instance && named == instances_.end()))
-    return std::unexpected(Func::Failure(unknown("instance of a component", action.instance).error()));
+    return std::unexpected(witc::Failure(unknown("instance of a component", action.instance).error()));
   const auto function = live->instance.get_func(action.function);
-  if (!function) return std::unexpected(Func::Failure(function.error()));
+  if (!function) return std::unexpected(witc::Failure(function.error()));
   return function->call(live->store, action.arguments);
 }
 

@@ -38,7 +38,7 @@ class ComponentEnvironment {
   bool has_instance(const std::string& id) const { return instances_.contains(id); }
 
   /// Either what is wrong with the command, or the trap.
-  std::expected<std::vector<Val>, Func::Failure> invoke(const component::text::script::Invoke& action) const;
+  CallResult<std::vector<Val>> invoke(const component::text::script::Invoke& action) const;
 
  private:
   Engine engine_;

@@ -18,8 +18,8 @@ std::string describe(const Error& error) {
   return text;
 }
 std::string describe(const Trap& trap) { return "trap: " + trap.message; }
-std::string describe(const Func::Failure& failure) {
-  return std::visit([](const auto& what) { return describe(what); }, failure);
+std::string describe(const witc::Failure& failure) {
+  return failure.error() ? describe(*failure.error()) : describe(*failure.trap());
 }
 
 ComponentVerdict failed(std::string what) { return {Kind::failed, std::move(what)}; }
@@ -92,8 +92,7 @@ ComponentVerdict Components::run(const script::Assertion& command) {
     return check_instantiation(command, environment_.definition(instance->definition));
   const auto results = environment_.invoke(std::get<script::Invoke>(command.subject));
   if (results) return failed("expected a trap, got none");
-  if (std::holds_alternative<Error>(results.error()))
-    return failed("expected a trap, got " + describe(results.error()));
+  if (results.error().error()) return failed("expected a trap, got " + describe(results.error()));
   return {Kind::passed};
 }
 
