@@ -22,15 +22,18 @@ struct Activation {
   codegen::StoreContext* store = nullptr;
 };
 
-/// What enter_guest loads into registers and what it brings back.
+/// What enter_guest loads into registers and what it brings back. Registers that carry no parameter are loaded with
+/// whatever is there.
 struct GuestCall {
-  const void* code = nullptr;
-  void* context = nullptr;
-  std::uint64_t integers[codegen::integer_registers] = {};
+  explicit GuestCall(const codegen::FuncRef& function) : code(function.code), context(function.context) {}
+
+  const void* code;
+  void* context;
+  std::uint64_t integers[codegen::integer_registers];
   std::uint64_t stack_words = 0;         ///< number of 8-byte words in `stack`
   const std::uint64_t* stack = nullptr;  ///< parameters that found no register, in order
   std::uint64_t padding = 0;
-  codegen::Cell vectors[codegen::vector_registers] = {};
+  codegen::Cell vectors[codegen::vector_registers];
   codegen::Cell integer_result;  ///< rax
   codegen::Cell vector_result;   ///< xmm0
 };

@@ -190,9 +190,7 @@ void return_lent(CallScope& scope) {
 
 Outcome<> call_flat(StoreState& store, const codegen::FuncRef& function, const codegen::NativeSignature& native,
                     std::span<const std::uint64_t> params, std::uint64_t* result) {
-  GuestCall call;
-  call.code = function.code;
-  call.context = function.context;
+  GuestCall call(function);
   const RegisterFile registers(call, native, params);
   if (auto outcome = store.enter(call); !outcome) return outcome;
   if (result && native.has_result) *result = native.vector_result ? call.vector_result.i64 : call.integer_result.i64;
@@ -202,7 +200,7 @@ Outcome<> call_flat(StoreState& store, const codegen::FuncRef& function, const c
 Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function) {
   static const codegen::NativeSignature native(wasm::FuncType{});
   Entry entry(instance, instance.parent);
-  if (auto outcome = entry.enter(); !outcome) return outcome;
+  if (!entry.enter()) return std::unexpected(entry.refusal());
   auto outcome = call_flat(store, function, native, {}, nullptr);
   if (!outcome) entry.poison(outcome.error());
   return outcome;
@@ -214,21 +212,26 @@ void Entry::for_each(F f) {
     f(*instance);
 }
 
-Outcome<> Entry::enter() {
-  std::optional<Trap> refusal;
-  for_each([&](ComponentInstanceState& instance) {
-    if (refusal) return;
-    if (!instance.poisoned.empty())
-      refusal = Trap(TrapCode::cannot_enter_component,
-                     "cannot enter component instance: it trapped before (" + instance.poisoned + ")");
-    else if (instance.entered)
-      refusal =
-          Trap(TrapCode::cannot_enter_component, "cannot enter component instance: a call into it is in progress");
-  });
-  if (refusal) return std::unexpected(std::move(*refusal));
+bool Entry::enter() {
+  bool may_enter = true;
+  for_each([&](ComponentInstanceState& instance) { may_enter &= !instance.entered && instance.poisoned.empty(); });
+  if (!may_enter) [[unlikely]]
+    return false;
   for_each([](ComponentInstanceState& instance) { instance.entered = true; });
   entered_ = true;
-  return {};
+  return true;
+}
+
+Trap Entry::refusal() {
+  std::string reason;
+  for_each([&](ComponentInstanceState& instance) {
+    if (!reason.empty()) return;
+    if (!instance.poisoned.empty())
+      reason = "it trapped before (" + instance.poisoned + ")";
+    else if (instance.entered)
+      reason = "a call into it is in progress";
+  });
+  return Trap(TrapCode::cannot_enter_component, "cannot enter component instance: " + reason);
 }
 
 void Entry::leave() {
@@ -271,8 +274,7 @@ bool LiftedCall::begin() {
   if (is_refused_recursion())
     return fail(Trap(TrapCode::cannot_enter_component,
                      "cannot enter component instance: one of caller and callee contains the other"));
-  auto outcome = entry_.enter();
-  return outcome || fail(std::move(outcome).error());
+  return entry_.enter() || fail(entry_.refusal());
 }
 
 bool LiftedCall::invoke(std::span<const std::uint64_t> params, std::uint64_t& result) {

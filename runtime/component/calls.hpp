@@ -28,7 +28,9 @@ class Entry {
   Entry& operator=(const Entry&) = delete;
   ~Entry() { leave(); }
 
-  Outcome<> enter();
+  [[nodiscard]] bool enter();
+  /// Why enter gave false.
+  Trap refusal();
   void leave();
   void poison(const Trap& trap);
 

@@ -162,13 +162,14 @@ bool call_unavailable_builtin(HostContext* host, SpilledRegisters*, const std::u
 
 namespace detail {
 
-HostCall::HostCall(void* context) : lowered_(context) {
-  auto& lowered = runtime::trampoline_of(context);
-  function_ = lowered.host;
-  scope_.caller = lowered.options.instance;
-  frame_ = {&lowered.owner->store(), lowered.owner, &lowered.options, &scope_, false};
-  context_ = runtime::make_context(frame_);
-}
+HostCall::HostCall(void* context) : HostCall(runtime::trampoline_of(context)) {}
+
+HostCall::HostCall(runtime::TrampolineContext& lowered)
+    : lowered_(&lowered),
+      function_(lowered.host),
+      scope_{.callee = nullptr, .caller = lowered.options.instance, .num_borrows = 0, .lenders = {}},
+      frame_{&lowered.owner->store(), lowered.owner, &lowered.options, &scope_, false},
+      context_(runtime::make_context(frame_)) {}
 
 bool HostCall::begin() {
   if (frame_.options->instance->may_leave) return true;
@@ -185,7 +186,7 @@ void HostCall::finish(bool ok) {
   runtime::return_lent(scope_);
   if (!ok && !stopped_ && !frame_.store->has_pending_trap())
     stop(Trap(context_.trap_code, std::move(context_.trap_message)));
-  runtime::trampoline_of(lowered_).trapped = ok ? 0 : 1;
+  lowered_->trapped = ok ? 0 : 1;
 }
 
 }  // namespace detail

@@ -72,7 +72,7 @@ Outcome<> drop_resource(StoreState& store, const ResourceType& type, std::uint64
   const std::uint64_t params[] = {rep};
   if (type.instance == caller) return call_flat(store, *type.destructor, native, params, nullptr);
   Entry entry(*type.instance, caller);
-  if (auto outcome = entry.enter(); !outcome) return outcome;
+  if (!entry.enter()) return std::unexpected(entry.refusal());
   auto outcome = call_flat(store, *type.destructor, native, params, nullptr);
   if (!outcome) entry.poison(outcome.error());
   return outcome;

@@ -98,7 +98,7 @@ template <class Integer>
 [[gnu::noinline]] std::uint32_t memory_atomic_wait(InstanceHeader* header, std::uint32_t memory, std::uint64_t address,
                                                    Integer expected, std::int64_t timeout) {
   const auto result = wait(header, __builtin_frame_address(0), memory, address, expected, timeout);
-  if (result == WaitQueues::Result::interrupted) witc_unwind_guest(current_activation());
+  if (result == WaitQueues::Result::interrupted) witc_unwind_guest(current_thread.activation);
   return static_cast<std::uint32_t>(result);
 }
 

@@ -28,7 +28,7 @@ std::vector<Frame> describe(const RawBacktrace& raw) {
 
 std::uintptr_t stack_limit(const Config& config) {
   const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  const std::uintptr_t lowest = thread_stack_low() + host_stack_reserve;
+  const std::uintptr_t lowest = current_thread.stack_low + host_stack_reserve;
   const std::uintptr_t wanted = here > config.max_wasm_stack() ? here - config.max_wasm_stack() : 0;
   return std::max(lowest, wanted);
 }
@@ -83,9 +83,9 @@ Outcome<> StoreState::enter(GuestCall& call) {
     stack_base_ = &activation + 1;
   }
   context_.activation = &activation;
-  Activation* const outer = exchange_current_activation(&activation);
+  Activation* const outer = std::exchange(current_thread.activation, &activation);
   const bool trapped = witc_enter_guest(&call, &activation) != 0;
-  exchange_current_activation(outer);
+  current_thread.activation = outer;
   context_.activation = activation.previous;
   context_.exit_frame = activation.previous_exit_frame;
   if (!trapped) [[likely]]
@@ -216,9 +216,7 @@ std::vector<Frame> StoreState::backtrace() const {
 Outcome<> StoreState::call(codegen::FuncRef& function, std::span<const codegen::Cell> params,
                            std::span<codegen::Cell> results) {
   const codegen::NativeSignature& native = *registered(function.type).native;
-  GuestCall call;
-  call.code = function.code;
-  call.context = function.context;
+  GuestCall call(function);
   std::uint64_t few_words[16];
   std::vector<std::uint64_t> many_words;
   std::uint64_t* words = few_words;

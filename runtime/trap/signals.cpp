@@ -25,8 +25,6 @@ struct sigaction previous_actions[NSIG];
 constexpr std::uintptr_t stack_guard_window = std::uintptr_t{1} << 20;
 
 thread_local SignalTrap signal_trap;
-thread_local Activation* innermost = nullptr;
-thread_local std::uintptr_t stack_low = 0;
 
 #if defined(__x86_64__)
 struct MachineState {
@@ -61,7 +59,7 @@ bool classify(int signal, const siginfo_t& info, std::uintptr_t pc, const StoreS
     code = TrapCode::out_of_bounds_memory_access;
     return true;
   }
-  if (address + stack_guard_window >= stack_low && address < stack_low + stack_guard_window) {
+  if (address + stack_guard_window >= current_thread.stack_low && address < current_thread.stack_low + stack_guard_window) {
     code = TrapCode::call_stack_exhausted;
     return true;
   }
@@ -78,7 +76,7 @@ void record_trap(TrapCode code, std::uintptr_t pc, const void* frame_pointer, co
 
 /// True when the signal was a guest trap and the context now continues in the unwinder.
 bool handle_guest_trap(int signal, const siginfo_t& info, ucontext_t& context) {
-  Activation* const activation = current_activation();
+  Activation* const activation = current_thread.activation;
   if (!activation) return false;
   MachineState machine(context);
   if (!find_code(machine.pc())) return false;
@@ -157,26 +155,24 @@ std::uintptr_t find_stack_low() {
 
 }  // namespace
 
-void prepare_thread_for_guest_code(bool signals) {
-  if (stack_low == 0) stack_low = find_stack_low();
-  if (!signals) return;
+thread_local constinit ThreadState current_thread;
+
+void prepare_new_thread(bool signals) {
+  if (current_thread.stack_low == 0) current_thread.stack_low = find_stack_low();
+  if (!signals || current_thread.has_signals) return;
   static std::once_flag installed;
   std::call_once(installed, install_handlers);
   thread_local AlternateStack alternate_stack;
+  current_thread.has_signals = true;
 }
 
 [[gnu::noinline]] void raise_trap(codegen::InstanceHeader*, std::uint32_t code) {
   const auto* frame = static_cast<const void* const*>(__builtin_frame_address(0));
   const auto after_call = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
-  Activation* const activation = current_activation();
+  Activation* const activation = current_thread.activation;
   record_trap(static_cast<TrapCode>(code), after_call - 1, frame[0], activation);
   witc_unwind_guest(activation);
 }
-
-std::uintptr_t thread_stack_low() { return stack_low; }
-
-Activation* current_activation() { return innermost; }
-Activation* exchange_current_activation(Activation* activation) { return std::exchange(innermost, activation); }
 
 SignalTrap& current_signal_trap() { return signal_trap; }
 

@@ -13,9 +13,25 @@
 
 namespace witc::runtime {
 
+/// What a thread knows about the guest code on its stack.
+struct ThreadState {
+  /// The innermost activation, whichever store it belongs to; null outside guest code and what it calls.
+  Activation* activation = nullptr;
+  /// The lowest address of the stack, guard excluded; 0 until the thread was prepared.
+  std::uintptr_t stack_low = 0;
+  bool has_signals = false;
+};
+extern thread_local constinit ThreadState current_thread;
+
+/// What prepare_thread_for_guest_code does the first time.
+void prepare_new_thread(bool signals);
+
 /// With `signals` installs the handlers once per process, and the alternate stack of the calling thread once per
 /// thread.
-void prepare_thread_for_guest_code(bool signals);
+inline void prepare_thread_for_guest_code(bool signals) {
+  if (current_thread.stack_low == 0 || (signals && !current_thread.has_signals)) [[unlikely]]
+    prepare_new_thread(signals);
+}
 
 /// Of codegen::Builtins: records the trap and unwinds to the innermost activation.
 [[noreturn]] void raise_trap(codegen::InstanceHeader* header, std::uint32_t code);
@@ -39,14 +55,5 @@ struct SignalTrap {
   RawBacktrace backtrace;
 };
 SignalTrap& current_signal_trap();
-
-/// The innermost activation of the calling thread, whichever store it belongs to; null outside guest code and what it
-/// calls.
-Activation* current_activation();
-/// Returns the one before.
-Activation* exchange_current_activation(Activation* activation);
-
-/// The lowest address of the calling thread's stack, guard excluded.
-std::uintptr_t thread_stack_low();
 
 }  // namespace witc::runtime

@@ -20,6 +20,10 @@
 
 // How a C++ callable becomes something guest code can call natively.
 
+namespace witc::runtime {
+struct TrampolineContext;
+}
+
 namespace witc::detail {
 
 class HostFunction;
@@ -48,7 +52,9 @@ class HostCall {
   void finish(bool ok);
 
  private:
-  void* lowered_;
+  explicit HostCall(runtime::TrampolineContext& lowered);
+
+  runtime::TrampolineContext* lowered_;
   const HostFunction* function_;
   runtime::CallScope scope_;
   runtime::CallFrame frame_;
