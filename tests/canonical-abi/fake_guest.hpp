@@ -27,6 +27,8 @@ class FakeGuest {
     context.hooks = &hooks;
     context.instance = this;
   }
+  FakeGuest(const FakeGuest&) = delete;
+  FakeGuest& operator=(const FakeGuest&) = delete;
 
   std::vector<std::byte> memory;
   std::uint64_t length;
