@@ -9,13 +9,11 @@ namespace witc::abi {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> shape_names{
-    "bool", "s8",     "u8",   "s16",    "u16",   "s32",     "u32",  "s64",   "u64",    "f32",    "f64",
-    "char", "string", "list", "record", "tuple", "variant", "enum", "flags", "option", "result", "own"};
+constexpr std::array<std::string_view, 24> shape_names{
+    "bool",   "s8",   "u8",  "s16",    "u16",   "s32",     "u32",  "s64",   "u64",    "f32",    "f64", "char",
+    "string", "list", "map", "record", "tuple", "variant", "enum", "flags", "option", "result", "own", "borrow"};
 
-std::string_view name_of(TypeShape shape) {
-  return shape == TypeShape::borrow ? std::string_view("borrow") : shape_names[static_cast<std::size_t>(shape)];
-}
+std::string_view name_of(TypeShape shape) { return shape_names[static_cast<std::size_t>(shape)]; }
 
 /// Primitive and TypeShape enumerate the same names.
 bool same_primitive(types::Primitive primitive, TypeShape shape) {
@@ -73,7 +71,11 @@ class Checker {
            same_names(type.names, host, [](const auto& n) { return std::string_view(n); });
   }
   bool same_shape(const types::List& list, const TypeDesc& host) const {
-    return host.shape == TypeShape::list && !list.length && same(list.element, *host.children[0]);
+    return host.shape == TypeShape::list && list.length.value_or(0) == host.length &&
+           same(list.element, *host.children[0]);
+  }
+  bool same_shape(const types::Map& map, const TypeDesc& host) const {
+    return host.shape == TypeShape::map && same(map.key, *host.children[0]) && same(map.value, *host.children[1]);
   }
   bool same_shape(const types::Tuple& tuple, const TypeDesc& host) const {
     if (host.shape != TypeShape::tuple || tuple.types.size() != host.children.size()) return false;
@@ -96,7 +98,7 @@ class Checker {
   }
   template <class Other>
   bool same_shape(const Other&, const TypeDesc&) const {
-    return false;  // maps, streams and futures have no C++ type yet
+    return false;  // streams and futures have no C++ type yet
   }
 
   const types::TypeArena& arena_;
@@ -109,6 +111,7 @@ std::string print(const TypeDesc* type) {
   if (type->children.empty() || type->shape == TypeShape::record || type->shape == TypeShape::variant) return text;
   text += "<";
   for (std::size_t i = 0; i < type->children.size(); ++i) text += (i ? ", " : "") + print(type->children[i]);
+  if (type->length != 0) text += ", " + std::to_string(type->length);
   return text + ">";
 }
 

@@ -6,6 +6,7 @@
 
 #include "component/evaluator.hpp"
 #include "component/type_opcodes.hpp"
+#include "types/layout.hpp"
 #include "types/names.hpp"
 
 namespace witc::component {
@@ -149,7 +150,8 @@ Expected<types::ValType> Evaluator::push_type(types::DefType type, const Measure
   WITC_TRY(spend(measured.nodes));
   const auto id = plan_.types.defs.push(std::move(type));
   measures_.push_back(measured);
-  if (types::layout(plan_.types, id).size > limits_.value_size)
+  // Explainer.md: Type definitions: the limit is for 64-bit memories, whichever the component has.
+  if (types::layout(plan_.types, id, abi::FlatType::i64).size > limits_.value_size)
     return error(at,
                  "values of the type are larger than the limit of " + std::to_string(limits_.value_size) + " bytes");
   return types::ValType(id);

@@ -13,7 +13,13 @@ using abi::FlatType;
 using abi::FlatTypes;
 using abi::Layout;
 
-Layout primitive_layout(Primitive primitive) {
+/// Strings and lists: a pointer and a length.
+Layout range_layout(FlatType pointer) {
+  const std::uint32_t size = pointer == FlatType::i64 ? 8 : 4;
+  return {2 * size, size};
+}
+
+Layout primitive_layout(Primitive primitive, FlatType pointer) {
   switch (primitive) {
     case Primitive::bool_:
     case Primitive::s8:
@@ -23,7 +29,7 @@ Layout primitive_layout(Primitive primitive) {
     case Primitive::s64:
     case Primitive::u64:
     case Primitive::f64: return {8, 8};
-    case Primitive::string: return {8, 4};
+    case Primitive::string: return range_layout(pointer);
     case Primitive::s32:
     case Primitive::u32:
     case Primitive::f32:
@@ -100,19 +106,19 @@ bool is_record(const DefType& type) {
 
 }  // namespace
 
-Layout layout(const TypeArena& arena, ValType type) {
-  if (type.is_primitive()) return primitive_layout(type.primitive());
+Layout layout(const TypeArena& arena, ValType type, FlatType pointer) {
+  if (type.is_primitive()) return primitive_layout(type.primitive(), pointer);
   const DefType& defined = arena.defs[type.defined()];
-  if (const auto* primitive = std::get_if<Primitive>(&defined.shape)) return primitive_layout(*primitive);
+  if (const auto* primitive = std::get_if<Primitive>(&defined.shape)) return primitive_layout(*primitive, pointer);
   if (is_record(defined)) {
     abi::RecordLayout record;
-    for_each_field(defined, [&](ValType field) { record.add(layout(arena, field)); });
+    for_each_field(defined, [&](ValType field) { record.add(layout(arena, field, pointer)); });
     return record.finish();
   }
   if (is_variant(defined)) {
     abi::VariantLayout variant(case_count(defined));
     for_each_case(defined, [&](const std::optional<ValType>& payload) {
-      if (payload) variant.add(layout(arena, *payload));
+      if (payload) variant.add(layout(arena, *payload, pointer));
     });
     return variant.finish();
   }
@@ -121,11 +127,11 @@ Layout layout(const TypeArena& arena, ValType type) {
     return {size, size};
   }
   if (const auto* list = std::get_if<List>(&defined.shape)) {
-    if (!list->length) return {8, 4};
-    const Layout element = layout(arena, list->element);
+    if (!list->length) return range_layout(pointer);
+    const Layout element = layout(arena, list->element, pointer);
     return {element.size * *list->length, element.align};
   }
-  if (std::holds_alternative<Map>(defined.shape)) return {8, 4};
+  if (std::holds_alternative<Map>(defined.shape)) return range_layout(pointer);
   return {4, 4};  // handles, streams, futures
 }
 

@@ -9,9 +9,11 @@
 
 namespace witc::types {
 
-/// CanonicalABI.md: alignment, elem_size. The depth of validated types is limited, so the recursion is.
-abi::Layout layout(const TypeArena& arena, ValType type);
-/// CanonicalABI.md: flatten_type. Pointers and lengths are of the memory's address type.
+// The depth of validated types is limited, so the recursion is. Pointers and lengths are of the memory's address type.
+
+/// CanonicalABI.md: alignment, elem_size.
+abi::Layout layout(const TypeArena& arena, ValType type, abi::FlatType pointer = abi::FlatType::i32);
+/// CanonicalABI.md: flatten_type.
 abi::FlatTypes flatten(const TypeArena& arena, ValType type, abi::FlatType pointer = abi::FlatType::i32);
 
 /// CanonicalABI.md: flatten_functype, for synchronous functions and memories of 32 bits.

@@ -178,6 +178,12 @@ struct TypeArena {
   Arena<CoreModuleType> core_modules;
   Arena<Resource> resources;
 
+  /// Whether a type is a primitive, under whatever names.
+  bool is(ValType type, Primitive primitive) const {
+    if (type.is_primitive()) return type.primitive() == primitive;
+    const auto* named = std::get_if<Primitive>(&defs[type.defined()].shape);
+    return named && *named == primitive;
+  }
   /// The resource behind all its aliases.
   ResourceId identity(ResourceId id) const {
     while (resources[id].alias_of) id = *resources[id].alias_of;

@@ -175,6 +175,7 @@ abi::Context make_context(CallFrame& frame) {
     context.memory_length = &memory->byte_length;
   }
   context.encoding = frame.options->encoding;
+  context.canonical_nans = frame.store->engine().config.deterministic();
   context.hooks = &hooks;
   context.instance = &frame;
   context.store = frame.store;

@@ -90,6 +90,8 @@ bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, cons
   const FlatArguments flat(*lowered.native, *registers, stack);
   LoweredCall caller(lowered);
   if (!caller.begin()) return false;
+  abi::StringSources strings;
+  caller.context().string_sources = &strings;
   if (!abi::lift_params(caller.context(), types, lowered.type, flat.slots(), caller.arguments()))
     return caller.failed();
 
@@ -99,6 +101,7 @@ bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, cons
     LiftedFunctionState& lifted = *lowered.lifted;
     const auto& callee_types = lifted.owner->plan().types;
     LiftedCall callee(lifted, lowered.options.instance, true);
+    callee.context().string_sources = &strings;
     std::vector<std::uint64_t> params;
     std::uint64_t result = 0;
     const bool done =

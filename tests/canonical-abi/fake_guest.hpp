@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "witc/abi/context.hpp"
 
 namespace witc::abi::testing {
 
-/// A guest that is only a memory: realloc is a bump allocator that writes down how it was called, and handles are
-/// numbers that stand for themselves.
+/// A guest that is only a memory: realloc is a bump allocator that writes down how it was called and may lie, and
+/// handles are numbers that stand for themselves.
 class FakeGuest {
  public:
   struct Realloc {
@@ -26,13 +27,16 @@ class FakeGuest {
     context.hooks = &hooks;
     context.instance = this;
   }
+  FakeGuest(const FakeGuest&) = delete;
+  FakeGuest& operator=(const FakeGuest&) = delete;
 
   std::vector<std::byte> memory;
   std::uint64_t length;
   Context context;
   std::vector<Realloc> calls;
   std::uint32_t next = 64;
-  std::uint32_t answer_with = 0;  ///< realloc gives this when it is not 0
+  std::uint32_t answer_with = 0;            ///< realloc gives this when it is not 0
+  std::function<void(Realloc)> on_realloc;  ///< called before it answers
 
  private:
   static FakeGuest& of(Context& cx) { return *static_cast<FakeGuest*>(cx.instance); }
@@ -40,8 +44,11 @@ class FakeGuest {
                       std::uint32_t new_size, std::uint32_t& pointer) {
     FakeGuest& guest = of(cx);
     guest.calls.push_back({old_pointer, old_size, align, new_size});
+    if (guest.on_realloc) guest.on_realloc(guest.calls.back());
     if (guest.answer_with) return pointer = guest.answer_with, true;
     guest.next = (guest.next + align - 1) & ~(align - 1);
+    if (guest.next > guest.length || guest.length - guest.next < new_size)
+      return cx.fail("the guest has no memory left");
     pointer = guest.next;
     guest.next += new_size;
     for (std::uint32_t i = 0; i < std::min(old_size, new_size); ++i)

@@ -71,6 +71,86 @@ TEST(Strings, Latin1WidensWhenItMust) {
   EXPECT_EQ(length, 3u | utf16_tag);
 }
 
+/// What arrives in `guest` when a string of a component that encodes as `source` is passed on.
+struct PassedOn {
+  Calls calls;
+  std::uint32_t length = 0;
+};
+PassedOn pass_on(StringEncoding from, std::uint32_t tag, std::string_view text, FakeGuest& to) {
+  FakeGuest source(from);
+  StringSources sources;
+  if (from == StringEncoding::latin1_utf16 && tag != 0) source.context.encoding = StringEncoding::utf16;
+  std::uint32_t pointer = 0;
+  std::uint32_t length = 0;
+  EXPECT_TRUE(store_string(source.context, text, pointer, length));
+  source.context.encoding = from;
+  source.context.string_sources = to.context.string_sources = &sources;
+  std::string_view loaded;
+  EXPECT_TRUE(load_string(source.context, pointer, length | tag, loaded)) << source.context.trap_message;
+  EXPECT_EQ(loaded, text);
+  PassedOn result;
+  EXPECT_TRUE(store_string(to.context, loaded, pointer, result.length)) << to.context.trap_message;
+  result.calls = to.calls;
+  to.context.string_sources = nullptr;
+  EXPECT_TRUE(load_string(to.context, pointer, result.length, loaded)) << to.context.trap_message;
+  EXPECT_EQ(loaded, text);
+  return result;
+}
+
+// CanonicalABI.md: store_string_into_range: the sequence of reallocations depends on the encoding of the source.
+TEST(Strings, OfOtherComponentsAreStoredAsTheirEncodingSays) {
+  using enum StringEncoding;
+  struct Case {
+    StringEncoding from;
+    std::uint32_t tag;
+    StringEncoding to;
+    std::string text;
+    Calls calls;
+    std::uint32_t length;
+  };
+  const Case cases[] = {
+      {utf8, 0, utf8, "né", {{0, 0, 1, 3}}, 3},
+      {utf16, 0, utf8, "abc", {{0, 0, 1, 3}}, 3},
+      {utf16, 0, utf8, "aé", {{0, 0, 1, 2}, {64, 2, 1, 6}, {66, 6, 1, 3}}, 3},
+      {utf16, 0, utf8, "日本", {{0, 0, 1, 2}, {64, 2, 1, 6}}, 6},  // worst case, no shrinking
+      {utf16, 0, utf8, "🦆", {{0, 0, 1, 2}, {64, 2, 1, 6}, {66, 6, 1, 4}}, 4},
+      {latin1_utf16, 0, utf8, "abc", {{0, 0, 1, 3}}, 3},
+      {latin1_utf16, 0, utf8, "aé", {{0, 0, 1, 2}, {64, 2, 1, 4}, {66, 4, 1, 3}}, 3},
+      {latin1_utf16, 0, utf8, "éé", {{0, 0, 1, 2}, {64, 2, 1, 4}}, 4},
+      {latin1_utf16, utf16_tag, utf8, "aé", {{0, 0, 1, 2}, {64, 2, 1, 6}, {66, 6, 1, 3}}, 3},
+      {utf8, 0, utf16, "né", {{0, 0, 2, 6}, {64, 6, 2, 4}}, 2},
+      {utf16, 0, utf16, "né🦆", {{0, 0, 2, 8}}, 4},
+      {latin1_utf16, 0, utf16, "né", {{0, 0, 2, 4}}, 2},
+      {latin1_utf16, utf16_tag, utf16, "né", {{0, 0, 2, 4}}, 2},
+      {utf8, 0, latin1_utf16, "né", {{0, 0, 2, 3}, {64, 3, 2, 2}}, 2},
+      {utf16, 0, latin1_utf16, "né", {{0, 0, 2, 2}}, 2},
+      {utf16, 0, latin1_utf16, "né日", {{0, 0, 2, 3}, {64, 3, 2, 6}}, 3 | utf16_tag},
+      {latin1_utf16, 0, latin1_utf16, "né", {{0, 0, 2, 2}}, 2},
+      {latin1_utf16, utf16_tag, latin1_utf16, "né日", {{0, 0, 2, 6}}, 3 | utf16_tag},
+      {latin1_utf16, utf16_tag, latin1_utf16, "né", {{0, 0, 2, 4}, {64, 4, 1, 2}}, 2},  // aligned to 1 from here
+      {latin1_utf16, utf16_tag, latin1_utf16, "", {{0, 0, 2, 0}, {64, 0, 1, 0}}, 0},
+  };
+  for (std::size_t i = 0; i < std::size(cases); ++i) {
+    const auto& [from, tag, to, text, calls, length] = cases[i];
+    FakeGuest guest(to);
+    const PassedOn passed = pass_on(from, tag, text, guest);
+    EXPECT_EQ(passed.calls, calls) << "case " << i << ", " << text;
+    EXPECT_EQ(passed.length, length) << "case " << i << ", " << text;
+  }
+}
+
+// A lifted string of the greatest length may take more bytes in another encoding.
+TEST(Strings, AsLongAsTheyMayBeFitEveryEncoding) {
+  FakeGuest utf16(StringEncoding::utf16, 600 << 20);
+  std::uint32_t pointer = 0;
+  std::uint32_t length = 0;
+  const std::string longest(max_string_byte_length, 'x');
+  EXPECT_TRUE(store_string(utf16.context, longest, pointer, length)) << utf16.context.trap_message;
+  EXPECT_EQ(length, max_string_byte_length);
+  EXPECT_FALSE(store_string(utf16.context, longest + 'x', pointer, length));
+  EXPECT_NE(utf16.context.trap_message.find("too long"), std::string::npos) << utf16.context.trap_message;
+}
+
 struct BadLoad {
   StringEncoding encoding;
   std::uint32_t pointer, length;

@@ -187,7 +187,8 @@ class Printer {
 
   Expected<void> of(const types::List& type, const Val& value) {
     if (const auto* bytes = value.get<Val::Bytes>()) {
-      if (!is_length(type, bytes->size()) || !is_u8(type.element)) return mismatch("the list of the type");
+      if (!is_length(type, bytes->size()) || !arena_.is(type.element, Primitive::u8))
+        return mismatch("the list of the type");
       return sequence("[", "]", *bytes, [&](std::uint8_t byte) -> Expected<void> {
         out_ += std::to_string(byte);
         return {};
@@ -281,11 +282,6 @@ class Printer {
     return !type.is_primitive() && std::holds_alternative<Shape>(arena_.defs[type.defined()].shape);
   }
   bool is_option(ValType type) const { return has_shape<types::Option>(type); }
-  bool is_u8(ValType type) const {
-    if (type.is_primitive()) return type.primitive() == Primitive::u8;
-    const auto* alias = std::get_if<Primitive>(&arena_.defs[type.defined()].shape);
-    return alias && *alias == Primitive::u8;
-  }
   static bool is_length(const types::List& type, std::size_t size) { return !type.length || *type.length == size; }
 
   const types::TypeArena& arena_;

@@ -177,7 +177,7 @@ bool Parser::finish_list(const types::List& type, std::size_t begin, Val::List i
     return fail(
         ErrorCode::type_mismatch, begin, previous_end_,
         "expected a list of " + std::to_string(*type.length) + " values, found " + std::to_string(items.size()));
-  if (type.element != ValType(Primitive::u8)) {
+  if (!arena_.is(type.element, Primitive::u8)) {
     out = Val(std::move(items));
     return true;
   }

@@ -25,8 +25,9 @@ struct NamedValue {
 class Val {
  public:
   using Field = NamedValue<Val>;
-  /// A list; bytes are kept apart because they are many.
+  /// A list of any length or a fixed one, and a map: a list of pairs, each a Tuple (see `map`).
   using List = std::vector<Val>;
+  /// A list<u8>; bytes are kept apart because they are many.
   using Bytes = std::vector<std::uint8_t>;
   struct Record {
     std::vector<Field> fields;
@@ -88,6 +89,8 @@ class Val {
   static Val list(std::initializer_list<Val> items) { return List(items); }
   static Val tuple(std::initializer_list<Val> items) { return Tuple{items}; }
   static Val record(std::initializer_list<Field> fields);
+  /// In the order that is given. If a key comes twice, the last one counts to those who look it up.
+  static Val map(std::initializer_list<std::pair<Val, Val>> entries);
   static Val variant(std::string name, std::optional<Val> payload = {}) {
     return Variant{std::move(name), box(std::move(payload))};
   }
@@ -123,5 +126,11 @@ class Val {
 };
 
 inline Val Val::record(std::initializer_list<Field> fields) { return Record{fields}; }
+
+inline Val Val::map(std::initializer_list<std::pair<Val, Val>> entries) {
+  List pairs;
+  for (const auto& [key, value] : entries) pairs.push_back(tuple({key, value}));
+  return pairs;
+}
 
 }  // namespace witc

@@ -171,7 +171,7 @@ template <class... Args>
   } else if constexpr (FlatParams<Args...>::Flat::params_in_memory) {
     constexpr Layout layout = Typed<std::tuple<held_t<Args>...>>::layout();
     std::uint32_t pointer = 0;
-    if (!cx.allocate(layout.align, static_cast<std::uint32_t>(layout.size), pointer, "realloc result")) return false;
+    if (!cx.allocate(layout.align, layout.size, pointer)) return false;
     params.slots()[0] = pointer;
     RecordLayout offsets;
     return (store(cx, Typed<held_t<Args>>{}, args,

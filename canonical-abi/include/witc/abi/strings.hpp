@@ -12,8 +12,8 @@ namespace witc::abi {
 /// memory the context keeps. `length` is the tagged number of code units.
 [[nodiscard]] bool load_string(Context& cx, std::uint32_t pointer, std::uint32_t length, std::string_view& text);
 
-/// CanonicalABI.md: store_string_into_range, from UTF-8, with the prescribed sequence of reallocations. `text` must be
-/// valid UTF-8: anything else is a trap.
+/// CanonicalABI.md: store_string_into_range, with the prescribed sequence of reallocations for a source of the encoding
+/// that Context::string_sources has next, else UTF-8. `text` must be valid UTF-8: anything else is a trap.
 [[nodiscard]] bool store_string(Context& cx, std::string_view text, std::uint32_t& pointer, std::uint32_t& length);
 
 }  // namespace witc::abi

@@ -27,6 +27,7 @@ enum class TypeShape : std::uint8_t {
   char_,
   string,
   list,
+  map,
   record,
   tuple,
   variant,
@@ -43,6 +44,7 @@ struct TypeDesc {
   std::span<const std::string_view> names;    ///< of fields, cases or labels
   std::span<const TypeDesc* const> children;  ///< in order; null for a case without payload
   const void* resource = nullptr;             ///< own, borrow: the ResourceKey as a pointer
+  std::size_t length = 0;                     ///< of a fixed-length list
 };
 
 /// A function; parameter names are not part of a C++ type.
@@ -123,6 +125,22 @@ struct Desc<std::vector<E>> {
 template <class E>
 struct Desc<std::span<const E>> {
   static constexpr TypeDesc value{TypeShape::list, {}, Children<E>::value};
+};
+template <class E, std::size_t N>
+struct Desc<std::array<E, N>> {
+  static constexpr TypeDesc value{TypeShape::list, {}, Children<E>::value, nullptr, N};
+};
+template <class K, class V>
+struct Desc<std::vector<std::pair<K, V>>> {
+  static constexpr TypeDesc value{TypeShape::map, {}, Children<K, V>::value};
+};
+template <class K, class V>
+struct Desc<std::span<const std::pair<K, V>>> {
+  static constexpr TypeDesc value{TypeShape::map, {}, Children<K, V>::value};
+};
+template <MapContainer T>
+struct Desc<T> {
+  static constexpr TypeDesc value{TypeShape::map, {}, Children<typename T::key_type, typename T::mapped_type>::value};
 };
 template <class... M>
 struct Desc<std::tuple<M...>> {

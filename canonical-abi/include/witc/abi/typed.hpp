@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -7,6 +8,7 @@
 #include <cstring>
 #include <expected>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,13 +40,16 @@ concept HasEnum = requires { Enum<T>::names; };
 template <class T>
 concept HasFlags = requires { Flags<T>::names; };
 
+template <class T>
+concept Float = std::same_as<T, float> || std::same_as<T, double>;
+
 /// Integers, bool, char, floats, enums and flags: one word.
 template <class T>
 struct Scalar {
   static constexpr Kind kind = Kind::scalar;
   using Value = T;
   bool constexpr static raw_layout = (std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char32_t>) ||
-                                     std::floating_point<T> || std::same_as<T, std::byte>;
+                                     Float<T> || std::same_as<T, std::byte>;
 };
 
 template <class T>
@@ -100,25 +105,26 @@ struct Typed<char32_t> : Scalar<char32_t> {
   }
 };
 
-template <>
-struct Typed<float> : Scalar<float> {
-  static constexpr Layout layout() { return {4, 4}; }
-  static constexpr FlatTypes flat() { return FlatType::f32; }
-  static bool from_bits(Context&, std::uint64_t bits, float& out) {
-    return out = std::bit_cast<float>(static_cast<std::uint32_t>(bits)), true;
-  }
-  static bool to_bits(Context&, float value, std::uint64_t& bits) {
-    return bits = std::bit_cast<std::uint32_t>(value), true;
-  }
-};
+/// CanonicalABI.md: canonicalize_nan32, canonicalize_nan64: the one NaN of the deterministic profile.
+template <Float T>
+constexpr T canonical_nan(T value) {
+  using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+  constexpr Bits canonical = sizeof(T) == 4 ? Bits{0x7fc0'0000} : static_cast<Bits>(0x7ff8'0000'0000'0000);
+  return value == value ? value : std::bit_cast<T>(canonical);
+}
 
-template <>
-struct Typed<double> : Scalar<double> {
-  static constexpr Layout layout() { return {8, 8}; }
-  static constexpr FlatTypes flat() { return FlatType::f64; }
-  static bool from_bits(Context&, std::uint64_t bits, double& out) { return out = std::bit_cast<double>(bits), true; }
-  static bool to_bits(Context&, double value, std::uint64_t& bits) {
-    return bits = std::bit_cast<std::uint64_t>(value), true;
+template <Float T>
+struct Typed<T> : Scalar<T> {
+  using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+  static constexpr Layout layout() { return {sizeof(T), sizeof(T)}; }
+  static constexpr FlatTypes flat() { return sizeof(T) == 4 ? FlatType::f32 : FlatType::f64; }
+  static bool from_bits(Context& cx, std::uint64_t bits, T& out) {
+    out = std::bit_cast<T>(static_cast<Bits>(bits));
+    if (cx.canonical_nans) out = canonical_nan(out);
+    return true;
+  }
+  static bool to_bits(Context& cx, T value, std::uint64_t& bits) {
+    return bits = std::bit_cast<Bits>(cx.canonical_nans ? canonical_nan(value) : value), true;
   }
 };
 
@@ -130,8 +136,7 @@ struct Typed<T> : Scalar<T> {
   static bool from_bits(Context& cx, std::uint64_t bits, T& out) {
     const auto index = static_cast<std::uint32_t>(bits);
     out = static_cast<T>(index);
-    return index < cases ||
-           cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(cases) + " cases");
+    return check_discriminant(cx, index, cases);
   }
   static bool to_bits(Context& cx, T value, std::uint64_t& bits) {
     bits = static_cast<std::uint64_t>(value);
@@ -175,58 +180,140 @@ struct Typed<std::string_view> : StringNode<std::string_view> {};
 template <class E>
 concept RawElement = requires { requires Scalar<E>::raw_layout; };
 
+/// Elements that lie in a C++ object as in guest memory. A place in guest memory has the alignment the WIT type asks
+/// for, which may be less than C++ wants.
+template <class E>
+struct RawElements {
+  /// Gives false where the elements have to be looked at one by one.
+  static bool may_view(const Context& cx, const std::byte* bytes) {
+    return reinterpret_cast<std::uintptr_t>(bytes) % alignof(E) == 0 && !(Float<E> && cx.canonical_nans);
+  }
+  static void load(const Context& cx, const std::byte* bytes, std::span<E> out) {
+    if (out.empty()) return;
+    std::memcpy(out.data(), bytes, out.size_bytes());
+    if constexpr (Float<E>)
+      if (cx.canonical_nans)
+        for (E& item : out) item = canonical_nan(item);
+  }
+  /// The source may be a view of the same memory.
+  static void store(const Context& cx, std::span<const E> items, std::byte* bytes) {
+    if (items.empty()) return;
+    std::memmove(bytes, items.data(), items.size_bytes());
+    if constexpr (Float<E>) {
+      if (!cx.canonical_nans) return;
+      for (std::size_t i = 0; i < items.size(); ++i) {
+        E item;
+        std::memcpy(&item, bytes + i * sizeof(E), sizeof(E));
+        item = canonical_nan(item);
+        std::memcpy(bytes + i * sizeof(E), &item, sizeof(E));
+      }
+    }
+  }
+};
+
 template <class List, class E>
 struct ListNode {
   static constexpr Kind kind = Kind::list;
+  static constexpr bool raw = RawElement<E>;
   using Value = List;
   static constexpr Layout layout() { return {8, 4}; }
   static constexpr FlatTypes flat() { return StringNode<std::string>::flat(); }
   static constexpr Typed<E> element() { return {}; }
-  static constexpr bool raw() { return RawElement<E>; }
   static std::size_t count(const List& value) { return value.size(); }
-  static std::span<const std::byte> raw_bytes(const List& value) {
-    if constexpr (RawElement<E>)
-      return std::as_bytes(std::span<const E>(value));
-    else
-      return {};
+  template <class F>
+  static bool each(const List& value, F f) {
+    for (const auto& item : value)
+      if (!f(item)) return false;
+    return true;
+  }
+  static void store_raw(const Context& cx, const List& value, std::byte* bytes) {
+    RawElements<E>::store(cx, value, bytes);
   }
 };
 
 template <class E>
 struct Typed<std::vector<E>> : ListNode<std::vector<E>, E> {
-  using List = std::vector<E>;
-  static bool resize(Context&, List& out, std::uint32_t count) { return out.resize(count), true; }
-  static decltype(auto) at(List& list, std::size_t i) { return list[i]; }
-  static decltype(auto) at(const List& list, std::size_t i) { return list[i]; }
-  static bool assign_raw(Context&, std::span<const std::byte> bytes, std::uint32_t count, List& out) {
-    if constexpr (RawElement<E>) {
-      out.resize(count);
-      if (count != 0) std::memcpy(out.data(), bytes.data(), bytes.size());
+  template <class F>
+  static bool fill(Context& cx, std::vector<E>& out, std::uint32_t count, F f) {
+    if (!cx.charge(std::uint64_t{count} * sizeof(E))) return false;
+    out.resize(count);
+    for (E& item : out)
+      if (!f(item)) return false;
+    return true;
+  }
+  static bool load_raw(Context& cx, const std::byte* bytes, std::uint32_t count, std::vector<E>& out) {
+    if (!cx.charge(std::uint64_t{count} * sizeof(E))) return false;
+    out.resize(count);
+    RawElements<E>::load(cx, bytes, out);
+    return true;
+  }
+};
+
+/// Bits have no address: each is lifted apart.
+template <>
+struct Typed<std::vector<bool>> : ListNode<std::vector<bool>, bool> {
+  template <class F>
+  static bool fill(Context& cx, std::vector<bool>& out, std::uint32_t count, F f) {
+    if (!cx.charge(count)) return false;
+    out.assign(count, false);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      bool item = false;
+      if (!f(item)) return false;
+      out[i] = item;
     }
     return true;
   }
 };
 
-/// A borrowed list: a view of guest memory where the elements lie there as C++ has them, else of a vector the context
+/// A borrowed list: a view of guest memory where the elements lie there as C++ has them, else of an array the context
 /// keeps.
 template <class E>
 struct Typed<std::span<const E>> : ListNode<std::span<const E>, E> {
   using List = std::span<const E>;
-  static bool resize(Context& cx, List& out, std::uint32_t count) { return out = cx.keep(std::vector<E>(count)), true; }
-  static E& at(List& list, std::size_t i) {
-    return const_cast<E&>(list[i]);
-  }  // the kept vector, while it is being filled
-  static const E& at(const List& list, std::size_t i) { return list[i]; }
-  static bool assign_raw(Context& cx, std::span<const std::byte> bytes, std::uint32_t count, List& out) {
-    if constexpr (RawElement<E>) {
-      if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(E) == 0) {
-        out = {reinterpret_cast<const E*>(bytes.data()), count};
-      } else {
-        auto& copy = cx.keep(std::vector<E>(count));
-        std::memcpy(copy.data(), bytes.data(), bytes.size());
-        out = copy;
-      }
-    }
+  static bool keep(Context& cx, std::uint32_t count, std::span<E>& kept) {
+    if (!cx.charge(std::uint64_t{count} * sizeof(E))) return false;
+    kept = {cx.keep(std::make_unique<E[]>(count)).get(), count};
+    return true;
+  }
+  template <class F>
+  static bool fill(Context& cx, List& out, std::uint32_t count, F f) {
+    std::span<E> kept;
+    if (!keep(cx, count, kept)) return false;
+    for (E& item : kept)
+      if (!f(item)) return false;
+    out = kept;
+    return true;
+  }
+  static bool load_raw(Context& cx, const std::byte* bytes, std::uint32_t count, List& out) {
+    if (RawElements<E>::may_view(cx, bytes)) return out = {reinterpret_cast<const E*>(bytes), count}, true;
+    std::span<E> kept;
+    if (!keep(cx, count, kept)) return false;
+    RawElements<E>::load(cx, bytes, kept);
+    out = kept;
+    return true;
+  }
+};
+
+/// A fixed-length list: the elements one after the other, in memory and flat.
+template <class E, std::size_t N>
+struct Typed<std::array<E, N>> : ListNode<std::array<E, N>, E> {
+  static_assert(N > 0, "a fixed-length list has elements");
+  static constexpr Kind kind = Kind::fixed_list;
+  static constexpr std::uint32_t length() { return N; }
+  static constexpr Layout layout() { return {N * Typed<E>::layout().size, Typed<E>::layout().align}; }
+  static constexpr FlatTypes flat() {
+    FlatTypes types;
+    for (std::size_t i = 0; i < N && types.fits(max_flat_params); ++i) types.append(Typed<E>::flat());
+    return types;
+  }
+  template <class F>
+  static bool fill(Context&, std::array<E, N>& out, std::uint32_t, F f) {
+    for (E& item : out)
+      if (!f(item)) return false;
+    return true;
+  }
+  static bool load_raw(Context& cx, const std::byte* bytes, std::uint32_t, std::array<E, N>& out) {
+    RawElements<E>::load(cx, bytes, out);
     return true;
   }
 };
@@ -253,9 +340,43 @@ template <class... M>
 struct Typed<std::tuple<M...>> : RecordNode<std::tuple<M...>> {
   using Value = std::tuple<M...>;
   template <class V, class F>
-  static bool fields(V& value, F f) {
+  static bool fields(Context&, V& value, F f) {
     return std::apply(
         [&](auto&... member) { return (f(Typed<std::remove_cvref_t<decltype(member)>>{}, member) && ...); }, value);
+  }
+};
+
+/// A key and what it stands for, as the element of a map only: map<K, V> despecialises to list<tuple<K, V>>.
+template <class K, class V>
+struct Typed<std::pair<K, V>> : RecordNode<std::tuple<K, V>> {
+  using Value = std::pair<K, V>;
+  template <class P, class F>
+  static bool fields(Context&, P& pair, F f) {
+    return f(Typed<K>{}, pair.first) && f(Typed<V>{}, pair.second);
+  }
+};
+
+/// std::map, std::unordered_map and their like. Where a guest says a key twice, the last one counts, as it should
+/// (Explainer.md: Specialized value types); a vector of pairs has them all, in order.
+template <class T>
+concept MapContainer = requires(T map, typename T::key_type key, typename T::mapped_type value) {
+  map.insert_or_assign(std::move(key), std::move(value));
+};
+
+template <MapContainer T>
+struct Typed<T> : ListNode<T, std::pair<typename T::key_type, typename T::mapped_type>> {
+  template <class F>
+  static bool fill(Context& cx, T& out, std::uint32_t count, F f) {
+    using Entry = std::pair<typename T::key_type, typename T::mapped_type>;
+    constexpr std::uint64_t node_size = sizeof(Entry) + 4 * sizeof(void*);
+    if (!cx.charge(count * node_size)) return false;
+    out.clear();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      Entry entry;
+      if (!f(entry)) return false;
+      out.insert_or_assign(std::move(entry.first), std::move(entry.second));
+    }
+    return true;
   }
 };
 
@@ -274,7 +395,7 @@ template <HasRecord T>
 struct Typed<T> : RecordNode<detail::RecordMembers<T>> {
   using Value = T;
   template <class V, class F>
-  static bool fields(V& value, F f) {
+  static bool fields(Context&, V& value, F f) {
     return std::apply(
         [&](const auto&... field) {
           return (f(Typed<std::remove_cvref_t<decltype(value.*(field.member))>>{}, value.*(field.member)) && ...);
@@ -300,6 +421,7 @@ template <class... P>
 struct VariantNode {
   static constexpr Kind kind = Kind::variant;
   static constexpr std::size_t cases() { return sizeof...(P); }
+  static bool charge_case(Context&, std::size_t) { return true; }
   static constexpr VariantLayout shape() {
     VariantLayout variant(sizeof...(P));
     const auto add = [&]<class N>(N) {

@@ -20,20 +20,22 @@
 // A node N has `static constexpr Kind kind`, `using Value`, and by kind:
 //   scalar   layout(), flat(); bool from_bits(cx, bits, Value&) const; std::uint64_t to_bits(value) const
 //   string   bool assign(cx, std::string_view, Value&) const; std::string_view view(value) const
-//   list     element(); bool resize(Value&, count) const; auto& at(value, i) const; count(value) const;
-//            bool raw() const (elements are stored as in guest memory); assign_raw(…), raw_bytes(value)
-//   record   bool fields(value, f) const: calls f(node, member) for each field in order while it gives true
-//            bool each_type(f) const: f(node) for each field
-//   variant  cases() const; index(value) const; bool with_case(i, f) const: f(payload node or NoPayload);
-//            auto& emplace(value, i-th payload node), const payload(value)
-//   flags    labels() const; from_bits/to_bits as scalar
+//   list     element(); count(value) const; bool fill(cx, Value&, count, f) const: makes that many elements and calls
+//            f(element) for each in order while it gives true; bool each(value, f) const: calls f(const element&);
+//            static constexpr bool raw: elements are stored as in guest memory, and copied by
+//            bool load_raw(cx, bytes, count, Value&) const and void store_raw(cx, value, bytes) const
+//   fixed_list   as list, and length() for count()
+//   record   bool fields(cx, value, f) const: calls f(node, member) for each field in order while it gives true
+//   variant  cases(), payload_offset() const; index(value) const; bool with_case(i, f) const: f(payload node or
+//            NoPayload, place); auto& emplace(Value&, i, place), auto& payload(value, place) const;
+//            bool charge_case(cx, i) const: the host memory of the case
 //   own, borrow   key(); bool adopt(cx, rep, Value&) const; std::uint64_t release(value) const
 //
 // Flat values are 64-bit slots that hold raw bits, so the conversions of variant `join` are the identity.
 
 namespace witc::abi {
 
-enum class Kind : std::uint8_t { scalar, string, list, record, variant, own, borrow, any };
+enum class Kind : std::uint8_t { scalar, string, list, fixed_list, record, variant, own, borrow, any };
 
 struct NoPayload {};
 
@@ -74,48 +76,64 @@ inline void store_bits(std::byte* at, std::uint64_t bits, std::uint64_t size) { 
 
 template <class N>
 bool load(Context& cx, const N& node, std::uint32_t pointer, typename N::Value& out);
-template <class N>
-bool store(Context& cx, const N& node, const typename N::Value& value, std::uint32_t pointer);
+template <class N, class V>
+bool store(Context& cx, const N& node, const V& value, std::uint32_t pointer);
 template <class N>
 bool lift_flat(Context& cx, const N& node, FlatReader& in, typename N::Value& out);
+template <class N, class V>
+bool lower_flat(Context& cx, const N& node, const V& value, FlatWriter& out);
+
+/// load_list_from_valid_range.
 template <class N>
-bool lower_flat(Context& cx, const N& node, const typename N::Value& value, FlatWriter& out);
+bool load_elements(Context& cx, const N& node, std::uint64_t pointer, std::uint32_t count, typename N::Value& out) {
+  if constexpr (N::raw) {
+    return node.load_raw(cx, cx.memory_base + pointer, count, out);
+  } else {
+    const auto& element = node.element();
+    const std::uint64_t size = element.layout().size;
+    return node.fill(cx, out, count, [&](auto& item) {
+      const auto place = static_cast<std::uint32_t>(pointer);
+      pointer += size;
+      return load(cx, element, place, item);
+    });
+  }
+}
+
+/// store_list_into_valid_range.
+template <class N, class V>
+bool store_elements(Context& cx, const N& node, const V& value, std::uint64_t pointer) {
+  if constexpr (N::raw) {
+    node.store_raw(cx, value, cx.memory_base + pointer);
+    return true;
+  } else {
+    const auto& element = node.element();
+    const std::uint64_t size = element.layout().size;
+    return node.each(value, [&](const auto& item) {
+      const auto place = static_cast<std::uint32_t>(pointer);
+      pointer += size;
+      return store(cx, element, item, place);
+    });
+  }
+}
 
 /// load_list_from_range.
 template <class N>
 bool load_list(Context& cx, const N& node, std::uint32_t pointer, std::uint32_t count, typename N::Value& out) {
-  const auto& element = node.element();
-  const Layout layout = element.layout();
+  const Layout layout = node.element().layout();
   const std::uint64_t bytes = layout.size * count;
   if (bytes > max_list_byte_length) return cx.fail("list of " + std::to_string(bytes) + " bytes is too long");
-  if (!cx.check_range(pointer, bytes, layout.align, "list")) return false;
-  if (node.raw()) return node.assign_raw(cx, {cx.memory_base + pointer, static_cast<std::size_t>(bytes)}, count, out);
-  if (!node.resize(cx, out, count)) return false;
-  for (std::uint32_t i = 0; i < count; ++i)
-    if (!load(cx, element, static_cast<std::uint32_t>(pointer + i * layout.size), node.at(out, i))) return false;
-  return true;
+  return cx.check_range(pointer, bytes, layout.align, "list") && load_elements(cx, node, pointer, count, out);
 }
 
 /// store_list_into_range.
-template <class N>
-bool store_list(Context& cx, const N& node, const typename N::Value& value, std::uint32_t& pointer,
-                std::uint32_t& count) {
-  const auto& element = node.element();
-  const Layout layout = element.layout();
+template <class N, class V>
+bool store_list(Context& cx, const N& node, const V& value, std::uint32_t& pointer, std::uint32_t& count) {
+  const Layout layout = node.element().layout();
   const std::uint64_t items = node.count(value);
   if (items > max_list_byte_length || items * layout.size > max_list_byte_length)
     return cx.fail("list of " + std::to_string(items) + " elements is too long");
   count = static_cast<std::uint32_t>(items);
-  if (!cx.allocate(layout.align, static_cast<std::uint32_t>(items * layout.size), pointer, "realloc result"))
-    return false;
-  if (node.raw()) {
-    const auto bytes = node.raw_bytes(value);
-    if (!bytes.empty()) std::memcpy(cx.memory_base + pointer, bytes.data(), bytes.size());
-    return true;
-  }
-  for (std::uint32_t i = 0; i < count; ++i)
-    if (!store(cx, element, node.at(value, i), static_cast<std::uint32_t>(pointer + i * layout.size))) return false;
-  return true;
+  return cx.allocate(layout.align, items * layout.size, pointer) && store_elements(cx, node, value, pointer);
 }
 
 template <class N>
@@ -125,19 +143,22 @@ bool lift_handle(Context& cx, const N& node, std::uint32_t handle, typename N::V
   return hook(cx, node.key(), handle, rep) && node.adopt(cx, rep, out);
 }
 
-template <class N>
-bool lower_handle(Context& cx, const N& node, const typename N::Value& value, std::uint32_t& handle) {
+template <class N, class V>
+bool lower_handle(Context& cx, const N& node, const V& value, std::uint32_t& handle) {
   const auto hook = N::kind == Kind::own ? cx.hooks->lower_own : cx.hooks->lower_borrow;
   return hook(cx, node.key(), node.release(value), handle);
+}
+
+inline bool check_discriminant(Context& cx, std::uint64_t index, std::size_t cases) {
+  return index < cases ||
+         cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(cases) + " cases");
 }
 
 template <class N>
 bool load_variant(Context& cx, const N& node, std::uint32_t pointer, typename N::Value& out) {
   const std::uint32_t size = discriminant_size(node.cases());
   const std::uint64_t index = load_bits(cx.memory_base + pointer, size);
-  if (index >= node.cases())
-    return cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(node.cases()) +
-                   " cases");
+  if (!check_discriminant(cx, index, node.cases()) || !node.charge_case(cx, index)) return false;
   const auto payload_at = static_cast<std::uint32_t>(pointer + node.payload_offset());
   return node.with_case(index, [&](const auto& payload, auto place) {
     auto& target = node.emplace(out, index, place);
@@ -148,8 +169,8 @@ bool load_variant(Context& cx, const N& node, std::uint32_t pointer, typename N:
   });
 }
 
-template <class N>
-bool store_variant(Context& cx, const N& node, const typename N::Value& value, std::uint32_t pointer) {
+template <class N, class V>
+bool store_variant(Context& cx, const N& node, const V& value, std::uint32_t pointer) {
   const std::size_t index = node.index(value);
   if (index >= node.cases()) return cx.fail("the host passed a variant without value");
   store_bits(cx.memory_base + pointer, index, discriminant_size(node.cases()));
@@ -166,9 +187,7 @@ template <class N>
 bool lift_flat_variant(Context& cx, const N& node, FlatReader& in, typename N::Value& out) {
   const std::size_t end = in.position() + node.flat().size();
   const std::uint32_t index = static_cast<std::uint32_t>(in.next());
-  if (index >= node.cases())
-    return cx.fail("discriminant " + std::to_string(index) + " is out of range of " + std::to_string(node.cases()) +
-                   " cases");
+  if (!check_discriminant(cx, index, node.cases()) || !node.charge_case(cx, index)) return false;
   const bool lifted = node.with_case(index, [&](const auto& payload, auto place) {
     auto& target = node.emplace(out, index, place);
     if constexpr (std::is_same_v<std::decay_t<decltype(payload)>, NoPayload>)
@@ -180,8 +199,8 @@ bool lift_flat_variant(Context& cx, const N& node, FlatReader& in, typename N::V
   return lifted;
 }
 
-template <class N>
-bool lower_flat_variant(Context& cx, const N& node, const typename N::Value& value, FlatWriter& out) {
+template <class N, class V>
+bool lower_flat_variant(Context& cx, const N& node, const V& value, FlatWriter& out) {
   const std::size_t end = out.position() + node.flat().size();
   const std::size_t index = node.index(value);
   if (index >= node.cases()) return cx.fail("the host passed a variant without value");
@@ -212,9 +231,11 @@ bool load(Context& cx, const N& node, std::uint32_t pointer, typename N::Value& 
   } else if constexpr (N::kind == Kind::list) {
     return load_list(cx, node, static_cast<std::uint32_t>(load_bits(at, 4)),
                      static_cast<std::uint32_t>(load_bits(at + 4, 4)), out);
+  } else if constexpr (N::kind == Kind::fixed_list) {
+    return load_elements(cx, node, pointer, node.length(), out);
   } else if constexpr (N::kind == Kind::record) {
     RecordLayout offsets;
-    return node.fields(out, [&](const auto& field, auto& member) {
+    return node.fields(cx, out, [&](const auto& field, auto& member) {
       return load(cx, field, static_cast<std::uint32_t>(pointer + offsets.add(field.layout())), member);
     });
   } else if constexpr (N::kind == Kind::variant) {
@@ -225,8 +246,8 @@ bool load(Context& cx, const N& node, std::uint32_t pointer, typename N::Value& 
 }
 
 /// CanonicalABI.md: store.
-template <class N>
-bool store(Context& cx, const N& node, const typename N::Value& value, std::uint32_t pointer) {
+template <class N, class V>
+bool store(Context& cx, const N& node, const V& value, std::uint32_t pointer) {
   // cx.memory_base is read after every nested store: a realloc may run in between (the base stays, the length grows).
   if constexpr (N::kind == Kind::any) {
     return node.visit([&](const auto& actual) { return store(cx, actual, value, pointer); });
@@ -246,9 +267,11 @@ bool store(Context& cx, const N& node, const typename N::Value& value, std::uint
     store_bits(cx.memory_base + pointer, begin, 4);
     store_bits(cx.memory_base + pointer + 4, length, 4);
     return true;
+  } else if constexpr (N::kind == Kind::fixed_list) {
+    return store_elements(cx, node, value, pointer);
   } else if constexpr (N::kind == Kind::record) {
     RecordLayout offsets;
-    return node.fields(value, [&](const auto& field, const auto& member) {
+    return node.fields(cx, value, [&](const auto& field, const auto& member) {
       return store(cx, field, member, static_cast<std::uint32_t>(pointer + offsets.add(field.layout())));
     });
   } else if constexpr (N::kind == Kind::variant) {
@@ -277,8 +300,11 @@ bool lift_flat(Context& cx, const N& node, FlatReader& in, typename N::Value& ou
     const auto pointer = static_cast<std::uint32_t>(in.next());
     const auto length = static_cast<std::uint32_t>(in.next());
     return load_list(cx, node, pointer, length, out);
+  } else if constexpr (N::kind == Kind::fixed_list) {
+    const auto& element = node.element();
+    return node.fill(cx, out, node.length(), [&](auto& item) { return lift_flat(cx, element, in, item); });
   } else if constexpr (N::kind == Kind::record) {
-    return node.fields(out, [&](const auto& field, auto& member) { return lift_flat(cx, field, in, member); });
+    return node.fields(cx, out, [&](const auto& field, auto& member) { return lift_flat(cx, field, in, member); });
   } else if constexpr (N::kind == Kind::variant) {
     return lift_flat_variant(cx, node, in, out);
   } else {
@@ -287,8 +313,8 @@ bool lift_flat(Context& cx, const N& node, FlatReader& in, typename N::Value& ou
 }
 
 /// CanonicalABI.md: lower_flat.
-template <class N>
-bool lower_flat(Context& cx, const N& node, const typename N::Value& value, FlatWriter& out) {
+template <class N, class V>
+bool lower_flat(Context& cx, const N& node, const V& value, FlatWriter& out) {
   if constexpr (N::kind == Kind::any) {
     return node.visit([&](const auto& actual) { return lower_flat(cx, actual, value, out); });
   } else if constexpr (N::kind == Kind::scalar) {
@@ -307,8 +333,11 @@ bool lower_flat(Context& cx, const N& node, const typename N::Value& value, Flat
     out.put(begin);
     out.put(length);
     return true;
+  } else if constexpr (N::kind == Kind::fixed_list) {
+    const auto& element = node.element();
+    return node.each(value, [&](const auto& item) { return lower_flat(cx, element, item, out); });
   } else if constexpr (N::kind == Kind::record) {
-    return node.fields(value,
+    return node.fields(cx, value,
                        [&](const auto& field, const auto& member) { return lower_flat(cx, field, member, out); });
   } else if constexpr (N::kind == Kind::variant) {
     return lower_flat_variant(cx, node, value, out);
