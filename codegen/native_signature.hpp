@@ -49,6 +49,7 @@ struct NativeSignature {
     for (const auto& param : type.params) {
       const bool is_vector = in_vector_register(param);
       auto& used = is_vector ? vectors : integers;
+      has_vectors |= is_vector;
       if (used < (is_vector ? vector_registers : integer_registers)) {
         params.push_back({is_vector ? Place::vector_register : Place::integer_register, used++, 0});
         continue;
@@ -70,6 +71,7 @@ struct NativeSignature {
   std::vector<Param> params;
   std::uint32_t stack_bytes = 0;  ///< of the parameters on the stack, with the padding
   bool is_padded = false;         ///< one more parameter follows
+  bool has_vectors = false;       ///< vector registers carry parameters
   bool has_result;
   bool vector_result;
 

@@ -5,6 +5,7 @@
 
 #include "codegen/context_layout.hpp"
 #include "codegen/native_signature.hpp"
+#include "witc/detail/host_context.hpp"
 
 // The assembly between C++ and guest code, one file per architecture (x86_64.S). Guest code follows the convention of
 // codegen/native_signature.hpp; nothing here knows a signature, so these few routines serve every function type and no
@@ -32,7 +33,7 @@ struct GuestCall {
   std::uint64_t integers[codegen::integer_registers];
   std::uint64_t stack_words = 0;         ///< number of 8-byte words in `stack`
   const std::uint64_t* stack = nullptr;  ///< parameters that found no register, in order
-  std::uint64_t padding = 0;
+  std::uint64_t has_vectors = 1;         ///< 0 when no parameter is in a vector register
   codegen::Cell vectors[codegen::vector_registers];
   codegen::Cell integer_result;  ///< rax
   codegen::Cell vector_result;   ///< xmm0
@@ -67,14 +68,6 @@ struct UnwindRegisters {
 };
 static_assert(offsetof(UnwindRegisters, frame_pointer) == 40 && offsetof(UnwindRegisters, stack_pointer) == 48);
 
-/// The start of every host function's context. Read by assembly.
-struct HostContext {
-  codegen::StoreContext* store = nullptr;  ///< same place as in InstanceHeader
-  const void* target = nullptr;
-  std::uint32_t trapped = 0;    ///< set by `target` before it returns when a trap is pending
-  std::uint32_t pop_bytes = 8;  ///< NativeSignature::pop_bytes
-};
-
 struct SpilledRegisters {
   std::uint64_t integers[codegen::integer_registers] = {};
   std::uint64_t padding = 0;
@@ -87,7 +80,8 @@ using SpilledTarget = bool (*)(HostContext* context, SpilledRegisters* registers
 // Layout facts the assembly relies on.
 static_assert(offsetof(Activation, stack_pointer) == 0 && offsetof(Activation, store) == 24);
 static_assert(offsetof(GuestCall, context) == 8 && offsetof(GuestCall, integers) == 16);
-static_assert(offsetof(GuestCall, stack_words) == 56 && offsetof(GuestCall, stack) == 64);
+static_assert(offsetof(GuestCall, stack_words) == 56 && offsetof(GuestCall, stack) == 64 &&
+              offsetof(GuestCall, has_vectors) == 72);
 static_assert(offsetof(GuestCall, vectors) == 80 && offsetof(GuestCall, integer_result) == 208);
 static_assert(offsetof(GuestCall, vector_result) == 224);
 static_assert(offsetof(HostContext, target) == 8 && offsetof(HostContext, trapped) == 16 &&

@@ -28,6 +28,8 @@ witc_enter_guest:
     test rcx, rcx
     jnz .Lcopy_stack
 .Lload_registers:
+    cmp qword ptr [rbx + 72], 0    /* parameters in vector registers */
+    je .Lload_integers
     movups xmm0, [rbx + 80]
     movups xmm1, [rbx + 96]
     movups xmm2, [rbx + 112]
@@ -36,6 +38,7 @@ witc_enter_guest:
     movups xmm5, [rbx + 160]
     movups xmm6, [rbx + 176]
     movups xmm7, [rbx + 192]
+.Lload_integers:
     mov rsi, [rbx + 16]
     mov rdx, [rbx + 24]
     mov rcx, [rbx + 32]

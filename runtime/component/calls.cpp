@@ -11,9 +11,7 @@ namespace {
 
 CallFrame& frame_of(abi::Context& context) { return *static_cast<CallFrame*>(context.instance); }
 
-Trap trap_of(abi::Context& context) { return Trap(context.trap_code, std::move(context.trap_message)); }
-
-bool is_ancestor_or_self(const ComponentInstanceState* candidate, const ComponentInstanceState* of) {
+bool is_ancestor_or_self(const InstanceFlags* candidate, const InstanceFlags* of) {
   for (; of; of = of->parent)
     if (of == candidate) return true;
   return false;
@@ -50,13 +48,10 @@ bool realloc_hook(abi::Context& context, std::uint32_t old_pointer, std::uint32_
   if (!frame.options->realloc) return fail(context, "the component gave no realloc");
   const std::uint64_t params[] = {old_pointer, old_size, align, new_size};
   std::uint64_t result = 0;
-  const bool may_leave = std::exchange(frame.options->instance->may_leave, false);
-  auto outcome = call_flat(*frame.store, *frame.options->realloc, native, params, &result);
-  frame.options->instance->may_leave = may_leave;
-  if (!outcome) {
-    frame.store->set_pending_trap(std::move(outcome).error());
-    return fail(context, "realloc trapped");
-  }
+  const bool may_leave = std::exchange(frame.options->flags->may_leave, false);
+  const bool returned = call_flat(*frame.store, *frame.options->realloc, native, params, &result);
+  frame.options->flags->may_leave = may_leave;
+  if (!returned) return fail(context, "realloc trapped");
   pointer = static_cast<std::uint32_t>(result);
   return true;
 }
@@ -164,23 +159,9 @@ void drop_hook(void* state, std::uint32_t index) {
   if (dropped.own) static_cast<void>(drop_resource(store, *dropped.type, dropped.rep, nullptr));
 }
 
-constexpr abi::Hooks hooks{realloc_hook, lift_own_hook, lift_borrow_hook, lower_own_hook, lower_borrow_hook, drop_hook};
-
 }  // namespace
 
-abi::Context make_context(CallFrame& frame) {
-  abi::Context context;
-  if (const auto* memory = frame.options->memory) {
-    context.memory_base = memory->base;
-    context.memory_length = &memory->byte_length;
-  }
-  context.encoding = frame.options->encoding;
-  context.canonical_nans = frame.store->engine().config.deterministic();
-  context.hooks = &hooks;
-  context.instance = &frame;
-  context.store = frame.store;
-  return context;
-}
+const abi::Hooks component_hooks{realloc_hook, lift_own_hook, lift_borrow_hook, lower_own_hook, lower_borrow_hook, drop_hook};
 
 void return_lent(CallScope& scope) {
   if (!scope.caller) return;
@@ -189,119 +170,96 @@ void return_lent(CallScope& scope) {
   scope.lenders.clear();
 }
 
-Outcome<> call_flat(StoreState& store, const codegen::FuncRef& function, const codegen::NativeSignature& native,
-                    std::span<const std::uint64_t> params, std::uint64_t* result) {
+bool call_flat(StoreState& store, const codegen::FuncRef& function, const codegen::NativeSignature& native,
+               std::span<const std::uint64_t> params, std::uint64_t* result) {
   GuestCall call(function);
+  call.has_vectors = native.has_vectors;
   const RegisterFile registers(call, native, params);
-  if (auto outcome = store.enter(call); !outcome) return outcome;
+  if (!store.enter(call)) [[unlikely]]
+    return false;
   if (result && native.has_result) *result = native.vector_result ? call.vector_result.i64 : call.integer_result.i64;
-  return {};
+  return true;
 }
 
 Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function) {
   static const codegen::NativeSignature native(wasm::FuncType{});
-  Entry entry(instance, instance.parent);
+  return call_entering(store, instance, instance.parent, function, native, {});
+}
+
+Outcome<> call_entering(StoreState& store, ComponentInstanceState& instance, const InstanceFlags* caller,
+                        const codegen::FuncRef& function, const codegen::NativeSignature& native,
+                        std::span<const std::uint64_t> params) {
+  Entry entry(&instance, caller);
   if (!entry.enter()) return std::unexpected(entry.refusal());
-  auto outcome = call_flat(store, function, native, {}, nullptr);
-  if (!outcome) entry.poison(outcome.error());
-  return outcome;
+  const bool returned = call_flat(store, function, native, params, nullptr);
+  entry.leave();
+  if (returned) return {};
+  Trap trap = store.take_pending_trap();
+  entry.poison(trap);
+  return std::unexpected(std::move(trap));
 }
 
-template <class F>
-void Entry::for_each(F f) {
-  for (auto* instance = callee_; instance && !is_ancestor_or_self(instance, caller_); instance = instance->parent)
-    f(*instance);
-}
-
-bool Entry::enter() {
-  bool may_enter = true;
-  for_each([&](ComponentInstanceState& instance) { may_enter &= !instance.entered && instance.poisoned.empty(); });
-  if (!may_enter) [[unlikely]]
-    return false;
-  for_each([](ComponentInstanceState& instance) { instance.entered = true; });
-  entered_ = true;
-  return true;
-}
-
-Trap Entry::refusal() {
+Trap Entry::refusal() const {
   std::string reason;
-  for_each([&](ComponentInstanceState& instance) {
-    if (!reason.empty()) return;
-    if (!instance.poisoned.empty())
-      reason = "it trapped before (" + instance.poisoned + ")";
-    else if (instance.entered)
+  for (auto* instance = callee_; is_crossed(instance) && reason.empty(); instance = instance->parent) {
+    if (instance->trapped)
+      reason = "it trapped before (" + static_cast<const ComponentInstanceState*>(instance)->poisoned + ")";
+    else if (instance->entered)
       reason = "a call into it is in progress";
-  });
+  }
   return Trap(TrapCode::cannot_enter_component, "cannot enter component instance: " + reason);
 }
 
-void Entry::leave() {
-  if (!std::exchange(entered_, false)) return;
-  for_each([](ComponentInstanceState& instance) { instance.entered = false; });
-}
-
 void Entry::poison(const Trap& trap) {
-  if (!entered_) return;
-  for_each([&](ComponentInstanceState& instance) {
-    if (instance.poisoned.empty()) instance.poisoned = trap.message.empty() ? "trap" : trap.message;
-  });
+  for (auto* instance = callee_; is_crossed(instance); instance = instance->parent) {
+    auto& state = static_cast<ComponentInstanceState&>(*instance);
+    if (!std::exchange(state.trapped, true)) state.poisoned = trap.message.empty() ? "trap" : trap.message;
+  }
 }
 
-LiftedCall::LiftedCall(LiftedFunctionState& function, ComponentInstanceState* caller, bool dynamic)
-    : function_(function),
-      scope_{.callee = function.options.instance, .caller = caller, .num_borrows = 0, .lenders = {}},
-      frame_{&function.owner->store(), function.owner, &function.options, &scope_, dynamic},
-      context_(make_context(frame_)),
-      entry_(*function.options.instance, caller) {}
-
-LiftedCall::~LiftedCall() {
-  if (trap_) entry_.poison(*trap_);
+bool invoke_core(const LiftedFunction& function, std::span<const std::uint64_t> params, std::uint64_t& result) {
+  const auto& state = static_cast<const LiftedFunctionState&>(function);
+  return call_flat(*state.store, *state.core, state.native, params, &result);
 }
 
-bool LiftedCall::fail(Trap trap) {
-  if (!trap_) trap_ = std::move(trap);
-  return false;
+/// CanonicalABI.md: canon_lift: post-return gets the flat results and must not leave the instance.
+bool invoke_post_return(const LiftedFunction& function, std::uint64_t result) {
+  const auto& state = static_cast<const LiftedFunctionState&>(function);
+  const std::uint64_t params[] = {result};
+  state.options.flags->may_leave = false;
+  const bool returned = call_flat(*state.store, *state.options.post_return, state.post_return_native,
+                                  std::span(params, state.native.has_result ? 1 : 0), nullptr);
+  state.options.flags->may_leave = true;
+  return returned;
 }
 
 bool LiftedCall::is_refused_recursion() const {
-  if (!scope_.caller || !frame_.store->engine().config.legacy_reentrance()) return false;
+  if (!function_.store->engine().config.legacy_reentrance()) return false;
   return is_ancestor_or_self(scope_.caller, scope_.callee) || is_ancestor_or_self(scope_.callee, scope_.caller);
 }
 
-bool LiftedCall::begin() {
+bool LiftedCall::refuse(const StoreState& store) {
+  if (&store != function_.store)
+    return context_.fail("the function belongs to another store", TrapCode::host_misuse);
   if (function_.is_async)
-    return fail(
-        Trap(TrapCode::canonical_abi, "the function is lifted asynchronously, which this version does not run"));
-  if (is_refused_recursion())
-    return fail(Trap(TrapCode::cannot_enter_component,
-                     "cannot enter component instance: one of caller and callee contains the other"));
-  return entry_.enter() || fail(entry_.refusal());
+    return context_.fail("the function is lifted asynchronously, which this version does not run");
+  return context_.fail("cannot enter component instance: one of caller and callee contains the other",
+                       TrapCode::cannot_enter_component);
 }
 
-bool LiftedCall::invoke(std::span<const std::uint64_t> params, std::uint64_t& result) {
-  auto outcome = call_flat(*frame_.store, *function_.core, function_.native, params, &result);
-  return outcome || fail(std::move(outcome).error());
-}
-
-bool LiftedCall::finish(std::uint64_t result) {
-  if (scope_.num_borrows != 0)
-    return fail(Trap(TrapCode::canonical_abi, "borrow handles still remain at the end of the call"));
-  const auto* post_return = function_.options.post_return;
-  if (!post_return) return true;
-  // CanonicalABI.md: canon_lift: post-return gets the flat results and must not leave the instance.
-  ComponentInstanceState& instance = *function_.options.instance;
-  const std::uint64_t params[] = {result};
-  instance.may_leave = false;
-  auto outcome = call_flat(*frame_.store, *post_return, function_.post_return_native,
-                           std::span(params, function_.native.has_result ? 1 : 0), nullptr);
-  instance.may_leave = true;
-  return outcome || fail(std::move(outcome).error());
-}
+bool LiftedCall::fail_borrows() { return context_.fail("borrow handles still remain at the end of the call"); }
 
 Trap LiftedCall::take_trap() {
   // A failure of the walk is in the context; it may itself stem from a guest trap in realloc.
-  if (!trap_) trap_ = frame_.store->has_pending_trap() ? frame_.store->take_pending_trap() : trap_of(context_);
-  return *trap_;
+  if (entered_ && function_.store->has_pending_trap()) {
+    Trap trap = function_.store->take_pending_trap();
+    entry_.poison(trap);
+    return trap;
+  }
+  if (!entered_ && context_.trap_message.empty()) return entry_.refusal();
+  Trap trap(context_.trap_code, std::move(context_.trap_message));
+  if (entered_) entry_.poison(trap);
+  return trap;
 }
 
 }  // namespace witc::runtime

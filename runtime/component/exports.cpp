@@ -93,6 +93,8 @@ Expected<runtime::LiftedFunctionState*> Instance::find(std::string_view name, co
   return lifted;
 }
 
+const runtime::LiftedFunction& Instance::as_lifted(const runtime::LiftedFunctionState& function) { return function; }
+
 Expected<core::Module> Instance::get_module(std::string_view name) const {
   WITC_TRY_ASSIGN(const Export* item, find_item(name, "core module"));
   if (const auto* module = std::get_if<component::ExportedModule>(&item->item))
@@ -119,40 +121,16 @@ CallResult<std::vector<Val>> Func::call(StoreRef store, std::span<const Val> arg
     return std::unexpected(Failure(Error(ErrorCode::wrong_owner, "the function belongs to another store")));
   if (auto fits = abi::check_arguments(types, function_->type, args); !fits)
     return std::unexpected(Failure(std::move(fits).error()));
-  runtime::LiftedCall call(*function_, nullptr, true);
+  runtime::LiftedCall call(*function_, true);
   std::vector<std::uint64_t> params;
   std::vector<Val> results;
   std::uint64_t result = 0;
-  const bool done = call.begin() && abi::lower_params(call.context(), types, function_->type, args, params) &&
+  const bool done = call.begin(store.state()) && abi::lower_params(call.context(), types, function_->type, args, params) &&
                     call.invoke(params, result) &&
                     abi::lift_results(call.context(), types, function_->type, result, results) && call.finish(result);
   if (!done) return std::unexpected(Failure(call.take_trap()));
   return results;
 }
-
-namespace detail {
-
-LiftedCall::LiftedCall(runtime::LiftedFunctionState& function, runtime::StoreState& store) {
-  static_assert(sizeof(runtime::LiftedCall) <= size);
-  call_ = new (storage_) runtime::LiftedCall(function, nullptr, false);
-  wrong_store_ = &function.owner->store() != &store;
-}
-
-LiftedCall::~LiftedCall() { call_->~LiftedCall(); }
-
-bool LiftedCall::begin() { return !wrong_store_ && call_->begin(); }
-abi::Context& LiftedCall::context() { return call_->context(); }
-bool LiftedCall::invoke(std::span<const std::uint64_t> params, std::uint64_t& result) {
-  return call_->invoke(params, result);
-}
-bool LiftedCall::finish(std::uint64_t result) { return call_->finish(result); }
-
-Trap LiftedCall::take_trap() {
-  if (wrong_store_) return Trap(TrapCode::host_misuse, "the function belongs to another store");
-  return call_->take_trap();
-}
-
-}  // namespace detail
 
 Expected<void> LinkerBase::check(const Component& component) const {
   WITC_TRY(link(component));

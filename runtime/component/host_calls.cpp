@@ -51,7 +51,7 @@ class LoweredCall {
   }
 
   bool begin() {
-    if (lowered_.options.instance->may_leave) return true;
+    if (lowered_.options.flags->may_leave) return true;
     return stop(
         Trap(TrapCode::cannot_leave_component, "cannot leave component instance during realloc or post-return"));
   }
@@ -100,12 +100,12 @@ bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, cons
     if (!lowered.lifted) lowered.lifted = &lowered.owner->function(lowered.callee);
     LiftedFunctionState& lifted = *lowered.lifted;
     const auto& callee_types = lifted.owner->plan().types;
-    LiftedCall callee(lifted, lowered.options.instance, true);
+    LiftedCall callee(lifted, lowered.options.instance, lowered.options.flags, true);
     callee.context().string_sources = &strings;
     std::vector<std::uint64_t> params;
     std::uint64_t result = 0;
     const bool done =
-        callee.begin() && abi::lower_params(callee.context(), callee_types, lifted.type, caller.arguments(), params) &&
+        callee.begin(*lifted.store) && abi::lower_params(callee.context(), callee_types, lifted.type, caller.arguments(), params) &&
         callee.invoke(params, result) &&
         abi::lift_results(callee.context(), callee_types, lifted.type, result, results) && callee.finish(result);
     if (!done) return caller.stop(callee.take_trap());
@@ -138,8 +138,9 @@ bool call_dynamic_host(HostContext* host, SpilledRegisters* registers, const std
 }
 
 bool call_typed_host_spilled(HostContext* host, SpilledRegisters* registers, const std::uint64_t* stack) {
-  const FlatArguments flat(*trampoline_of(host).native, *registers, stack);
-  detail::HostCall call(host);
+  TrampolineContext& lowered = trampoline_of(host);
+  const FlatArguments flat(*lowered.native, *registers, stack);
+  detail::HostCall call(lowered);
   std::uint64_t result = 0;
   const bool ok = call.begin() && call.function().invoke(call, flat.slots(), result);
   call.finish(ok);
@@ -165,31 +166,16 @@ bool call_unavailable_builtin(HostContext* host, SpilledRegisters*, const std::u
 
 namespace detail {
 
-HostCall::HostCall(void* context) : HostCall(runtime::trampoline_of(context)) {}
-
-HostCall::HostCall(runtime::TrampolineContext& lowered)
-    : lowered_(&lowered),
-      function_(lowered.host),
-      scope_{.callee = nullptr, .caller = lowered.options.instance, .num_borrows = 0, .lenders = {}},
-      frame_{&lowered.owner->store(), lowered.owner, &lowered.options, &scope_, false},
-      context_(runtime::make_context(frame_)) {}
-
-bool HostCall::begin() {
-  if (frame_.options->instance->may_leave) return true;
-  stop(Trap(TrapCode::cannot_leave_component, "cannot leave component instance during realloc or post-return"));
+bool HostCall::refuse(runtime::LoweredFunction& lowered) {
+  lowered.owning_store->set_pending_trap(
+      Trap(TrapCode::cannot_leave_component, "cannot leave component instance during realloc or post-return"));
   return false;
 }
 
-void HostCall::stop(Trap trap) {
-  frame_.store->set_pending_trap(std::move(trap));
-  stopped_ = true;
-}
+void HostCall::stop(Trap trap) { lowered_.owning_store->set_pending_trap(std::move(trap)); }
 
-void HostCall::finish(bool ok) {
-  runtime::return_lent(scope_);
-  if (!ok && !stopped_ && !frame_.store->has_pending_trap())
-    stop(Trap(context_.trap_code, std::move(context_.trap_message)));
-  lowered_->trapped = ok ? 0 : 1;
+void HostCall::set_trap(runtime::StoreState& store, abi::Context& context) {
+  if (!store.has_pending_trap()) store.set_pending_trap(Trap(context.trap_code, std::move(context.trap_message)));
 }
 
 }  // namespace detail

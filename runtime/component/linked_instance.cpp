@@ -143,8 +143,14 @@ codegen::FuncRef* LinkedInstance::resolve_function(const component::CoreDef& def
 CanonState LinkedInstance::resolve(const component::CanonOptions& options) {
   CanonState state;
   state.instance = &instances_[options.instance.index()];
+  state.flags = state.instance;
   state.encoding = encoding_of(options.encoding);
-  if (options.memory) state.memory = std::get<Memory*>(resolve(*options.memory))->record();
+  state.canonical_nans = store_->engine().config.deterministic();
+  if (options.memory) {
+    const auto* memory = std::get<Memory*>(resolve(*options.memory))->record();
+    state.memory_base = memory->base;
+    state.memory_length = &memory->byte_length;
+  }
   if (options.realloc) state.realloc = resolve_function(*options.realloc);
   if (options.post_return) state.post_return = resolve_function(*options.post_return);
   return state;
@@ -156,6 +162,7 @@ codegen::FuncRef* LinkedInstance::trampoline(component::TrampolineId id) {
     const auto& planned = plan().trampolines[id];
     slot = std::make_unique<TrampolineContext>();
     slot->store = store_->context();
+    slot->owning_store = store_;
     slot->owner = this;
     slot->instance = &instances_[planned.instance.index()];
     slot->native.emplace(planned.type);
@@ -240,9 +247,11 @@ LiftedFunctionState& LinkedInstance::function(component::FunctionId id) {
     auto* core = resolve_function(lifted.core);
     const auto flat = types::flatten_functype(plan().types, plan().types.funcs[planned.type], types::Direction::lift);
     const wasm::FuncType core_type{component::core_types(flat.params), component::core_types(flat.results)};
-    slot.reset(new LiftedFunctionState{this, id, planned.type, core, resolve(lifted.options),
+    slot.reset(new LiftedFunctionState{{store_, this, core, resolve(lifted.options), lifted.options.is_async},
+                                       id,
+                                       planned.type,
                                        codegen::NativeSignature(core_type),
-                                       codegen::NativeSignature({core_type.results, {}}), lifted.options.is_async});
+                                       codegen::NativeSignature({core_type.results, {}})});
   }
   return *slot;
 }

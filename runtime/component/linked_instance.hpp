@@ -17,7 +17,8 @@
 #include "runtime/component/linker_state.hpp"
 #include "runtime/core/core_instance.hpp"
 #include "runtime/core/store_state.hpp"
-#include "witc/abi/context.hpp"
+#include "witc/detail/host_context.hpp"
+#include "witc/detail/lifted_call.hpp"
 #include "witc/error.hpp"
 #include "witc/trap.hpp"
 
@@ -26,51 +27,31 @@ namespace witc::runtime {
 class LinkedInstance;
 
 /// CanonicalABI.md: ComponentInstance. One per component instance of a plan.
-class ComponentInstanceState {
+class ComponentInstanceState : public InstanceFlags {
  public:
-  ComponentInstanceState(LinkedInstance& owner, ComponentInstanceState* parent) : owner(&owner), parent(parent) {}
+  ComponentInstanceState(LinkedInstance& owner, ComponentInstanceState* parent) : InstanceFlags{parent}, owner(&owner) {}
 
   LinkedInstance* owner;
-  ComponentInstanceState* parent;
   HandleTable handles;
-  bool may_leave = true;
-  bool entered = false;  ///< a call into it is on the stack
   std::string poisoned;  ///< the message of the trap that ended it; empty while it lives
 };
 
-/// Canonical options at run time (CanonicalABI.md: CanonicalOptions).
-struct CanonState {
-  ComponentInstanceState* instance = nullptr;
-  abi::StringEncoding encoding = abi::StringEncoding::utf8;
-  codegen::MemoryRecord* memory = nullptr;
-  codegen::FuncRef* realloc = nullptr;
-  codegen::FuncRef* post_return = nullptr;
-};
-
-/// A component-level function of an instance that can be called: a core function and how to lift it.
-struct LiftedFunctionState {
-  LinkedInstance* owner = nullptr;
+struct LiftedFunctionState : LiftedFunction {
   component::FunctionId id;
   types::FuncTypeId type;
-  codegen::FuncRef* core = nullptr;
-  CanonState options;
   codegen::NativeSignature native;              ///< of the core function
   codegen::NativeSignature post_return_native;  ///< its parameter is the flat result
-  bool is_async = false;                        ///< lifted with the option async
 };
 
 /// The context of a trampoline: a core function made by a canonical definition. Its FuncRef is what core modules
 /// import.
-struct TrampolineContext : HostContext {
-  LinkedInstance* owner = nullptr;
+struct TrampolineContext : LoweredFunction {
   ComponentInstanceState* instance = nullptr;  ///< whose canonical definition it is
   codegen::FuncRef ref;
   // canon lower
-  CanonState options;
   component::FunctionId callee;  ///< one of the same component; made callable at the first call
   LiftedFunctionState* lifted = nullptr;
   types::FuncTypeId type;
-  const detail::HostFunction* host = nullptr;
   const LinkerInstance::DynamicFunction* dynamic = nullptr;
   std::optional<codegen::NativeSignature> native;
   // resource built-ins

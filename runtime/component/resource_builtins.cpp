@@ -70,12 +70,9 @@ Outcome<> drop_resource(StoreState& store, const ResourceType& type, std::uint64
   // CanonicalABI.md: canon_resource_drop: a destructor of another instance is a synchronous cross-component call.
   static const codegen::NativeSignature native({{wasm::i32}, {}});
   const std::uint64_t params[] = {rep};
-  if (type.instance == caller) return call_flat(store, *type.destructor, native, params, nullptr);
-  Entry entry(*type.instance, caller);
-  if (!entry.enter()) return std::unexpected(entry.refusal());
-  auto outcome = call_flat(store, *type.destructor, native, params, nullptr);
-  if (!outcome) entry.poison(outcome.error());
-  return outcome;
+  if (type.instance != caller) return call_entering(store, *type.instance, caller, *type.destructor, native, params);
+  if (call_flat(store, *type.destructor, native, params, nullptr)) return {};
+  return std::unexpected(store.take_pending_trap());
 }
 
 }  // namespace witc::runtime

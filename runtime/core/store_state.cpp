@@ -12,8 +12,6 @@ namespace witc::runtime {
 
 namespace {
 
-/// Stack that guest code never touches, so that host functions and the C library have room at any nesting.
-constexpr std::uintptr_t host_stack_reserve = 128 * 1024;
 constexpr std::size_t max_results = 1000;
 
 std::vector<Frame> describe(const RawBacktrace& raw) {
@@ -24,13 +22,6 @@ std::vector<Frame> describe(const RawBacktrace& raw) {
     if (auto frame = module->describe(raw.addresses[i])) frames.push_back(std::move(*frame));
   }
   return frames;
-}
-
-std::uintptr_t stack_limit(const Config& config) {
-  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  const std::uintptr_t lowest = current_thread.stack_low + host_stack_reserve;
-  const std::uintptr_t wanted = here > config.max_wasm_stack() ? here - config.max_wasm_stack() : 0;
-  return std::max(lowest, wanted);
 }
 
 [[gnu::noinline]] void scan_stack(RootVisitor& visitor, const void* base) {
@@ -72,32 +63,11 @@ bool StoreState::owns_memory_address(std::uintptr_t address) const {
                      [&](const auto& memory) { return memory->reservation_contains(address); });
 }
 
-Outcome<> StoreState::enter(GuestCall& call) {
-  prepare_thread_for_guest_code(engine_->config.signals_based_traps());
-  Activation activation{.stack_pointer = nullptr,
-                        .previous = static_cast<Activation*>(context_.activation),
-                        .previous_exit_frame = context_.exit_frame,
-                        .store = &context_};
-  if (!activation.previous) {
-    context_.stack_limit = stack_limit(engine_->config);
-    stack_base_ = &activation + 1;
-  }
-  context_.activation = &activation;
-  Activation* const outer = std::exchange(current_thread.activation, &activation);
-  const bool trapped = witc_enter_guest(&call, &activation) != 0;
-  current_thread.activation = outer;
-  context_.activation = activation.previous;
-  context_.exit_frame = activation.previous_exit_frame;
-  if (!trapped) [[likely]]
-    return {};
-
-  if (SignalTrap& signal = current_signal_trap(); signal.pending) {
-    signal.pending = false;
-    Trap trap(signal.code, std::string(to_string(signal.code)));
-    trap.frames = describe(signal.backtrace);
-    return std::unexpected(std::move(trap));
-  }
-  return std::unexpected(take_pending_trap());
+void StoreState::take_over_signal_trap() {
+  SignalTrap& signal = current_signal_trap();
+  if (!std::exchange(signal.pending, false)) return;
+  pending_.emplace(signal.code, std::string(to_string(signal.code)));
+  pending_->frames = describe(signal.backtrace);
 }
 
 GlobalRef StoreState::adopt_global(const wasm::GlobalType& type, const codegen::Cell& value) {
@@ -235,8 +205,9 @@ Outcome<> StoreState::call(codegen::FuncRef& function, std::span<const codegen::
   }
   call.stack_words = native.stack_bytes / 8;
   call.stack = words;
-  if (auto outcome = enter(call); !outcome) [[unlikely]]
-    return outcome;
+  call.has_vectors = native.has_vectors;
+  if (!enter(call)) [[unlikely]]
+    return std::unexpected(take_pending_trap());
   if (!results.empty()) {
     results[0] = native.vector_result ? call.vector_result : call.integer_result;
     std::copy_n(context_.results, results.size() - 1, results.begin() + 1);

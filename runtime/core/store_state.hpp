@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "codegen/context_layout.hpp"
@@ -19,6 +20,7 @@
 #include "runtime/core/memory.hpp"
 #include "runtime/core/table.hpp"
 #include "runtime/gc/heap.hpp"
+#include "runtime/trap/signals.hpp"
 #include "witc/core/detail/root.hpp"
 #include "witc/store.hpp"
 #include "witc/store_limiter.hpp"
@@ -94,9 +96,28 @@ class StoreState {
   /// The collected objects; made when first asked for.
   Heap& heap();
 
-  /// Enters guest code: fills in the stack limit at the outermost entry, links the activation, and turns a trap into a
-  /// value. `call` gets the results.
-  Outcome<> enter(GuestCall& call);
+  /// Enters guest code: fills in the stack limit at the outermost entry and links the activation. `call` gets the
+  /// results. False with a trap pending.
+  [[nodiscard]] bool enter(GuestCall& call) {
+    prepare_thread_for_guest_code(engine_->config.signals_based_traps());
+    Activation activation{.stack_pointer = nullptr,
+                          .previous = static_cast<Activation*>(context_.activation),
+                          .previous_exit_frame = context_.exit_frame,
+                          .store = &context_};
+    if (!activation.previous) {
+      context_.stack_limit = guest_stack_limit(engine_->config.max_wasm_stack());
+      stack_base_ = &activation + 1;
+    }
+    context_.activation = &activation;
+    Activation* const outer = std::exchange(current_thread.activation, &activation);
+    const bool trapped = witc_enter_guest(&call, &activation) != 0;
+    current_thread.activation = outer;
+    context_.activation = activation.previous;
+    context_.exit_frame = activation.previous_exit_frame;
+    if (trapped) [[unlikely]]
+      take_over_signal_trap();
+    return !trapped;
+  }
   /// Calls a function of any core type; parameters and results as cells.
   Outcome<> call(codegen::FuncRef& function, std::span<const codegen::Cell> params, std::span<codegen::Cell> results);
 
@@ -122,6 +143,8 @@ class StoreState {
     wasm::GlobalType type;
   };
   void visit_roots(RootVisitor& visitor);
+  /// A trap that a signal reported becomes the pending one.
+  void take_over_signal_trap();
 
   std::shared_ptr<EngineState> engine_;
   std::shared_ptr<StoreState> token_{this, [](StoreState*) {}};

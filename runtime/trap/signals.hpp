@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -55,5 +56,15 @@ struct SignalTrap {
   RawBacktrace backtrace;
 };
 SignalTrap& current_signal_trap();
+
+/// Stack that guest code never touches, so that host functions and the C library have room at any nesting.
+inline constexpr std::uintptr_t host_stack_reserve = 128 * 1024;
+
+/// Where guest code has to stop that is entered here and may use so many bytes of stack.
+inline std::uintptr_t guest_stack_limit(std::size_t max_bytes) {
+  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  const std::uintptr_t lowest = current_thread.stack_low + host_stack_reserve;
+  return std::max(lowest, here > max_bytes ? here - max_bytes : 0);
+}
 
 }  // namespace witc::runtime

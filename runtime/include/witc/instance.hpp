@@ -40,8 +40,8 @@ class TypedFunc<R(Args...)> {
   /// result is owned. Post-return runs automatically. Calling with another store, or re-entering an instance that is
   /// already on the stack, is a Trap.
   Outcome<R> call(StoreRef store, abi::argument_t<Args>... args) const {
-    detail::LiftedCall call(*function_, store.state());
-    if (!call.begin()) return std::unexpected(call.take_trap());
+    runtime::LiftedCall call(*function_, false);
+    if (!call.begin(store.state())) return std::unexpected(call.take_trap());
     abi::FlatParams<Args...> params;
     if (!abi::lower_args<Args...>(call.context(), params, abi::Held<Args>::hold(args)...))
       return std::unexpected(call.take_trap());
@@ -60,8 +60,8 @@ class TypedFunc<R(Args...)> {
 
  private:
   friend class Instance;
-  explicit TypedFunc(runtime::LiftedFunctionState& function) : function_(&function) {}
-  runtime::LiftedFunctionState* function_;
+  explicit TypedFunc(const runtime::LiftedFunction& function) : function_(&function) {}
+  const runtime::LiftedFunction* function_;
 };
 
 /// An exported function with dynamic values. A small value; valid while its store lives.
@@ -91,7 +91,7 @@ class Instance {
   Expected<TypedFunc<Signature>> get_typed_func(std::string_view name) const {
     auto function = find(name, &abi::func_desc<Signature>());
     if (!function) return std::unexpected(std::move(function).error());
-    return TypedFunc<Signature>(**function);
+    return TypedFunc<Signature>(as_lifted(**function));
   }
 
   /// An exported core module, to be given to other components that import one. Errors: not_found.
@@ -105,6 +105,7 @@ class Instance {
   friend class LinkerBase;
   explicit Instance(runtime::LinkedInstance& state) : state_(&state) {}
   Expected<const component::Export*> find_item(std::string_view name, std::string_view kind) const;
+  static const runtime::LiftedFunction& as_lifted(const runtime::LiftedFunctionState& function);
   Expected<runtime::LiftedFunctionState*> find(std::string_view name, const abi::FuncDesc* wanted) const;
 
   runtime::LinkedInstance* state_;

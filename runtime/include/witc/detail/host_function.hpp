@@ -13,16 +13,12 @@
 
 #include "witc/abi/context.hpp"
 #include "witc/abi/signature.hpp"
-#include "witc/detail/call_scope.hpp"
 #include "witc/detail/callable.hpp"
+#include "witc/detail/host_context.hpp"
 #include "witc/store.hpp"
 #include "witc/trap.hpp"
 
 // How a C++ callable becomes something guest code can call natively.
-
-namespace witc::runtime {
-struct TrampolineContext;
-}
 
 namespace witc::detail {
 
@@ -37,29 +33,40 @@ const void* resource_key() {
 /// at the end gives back what was lent. Lives on the stack of the call.
 class HostCall {
  public:
-  /// `context` is what guest code passes: the context of the lowered function.
-  explicit HostCall(void* context);
+  explicit HostCall(runtime::LoweredFunction& lowered)
+      : lowered_(lowered),
+        scope_{.callee = nullptr, .caller = lowered.options.instance},
+        frame_{lowered.owning_store, lowered.owner, &lowered.options, &scope_, false},
+        context_(runtime::make_context(frame_)) {}
   HostCall(const HostCall&) = delete;
   HostCall& operator=(const HostCall&) = delete;
 
-  [[nodiscard]] bool begin();
-  const HostFunction& function() const { return *function_; }
+  [[nodiscard]] bool begin() {
+    if (!lowered_.options.flags->may_leave) [[unlikely]]
+      return refuse(lowered_);
+    return true;
+  }
+  const HostFunction& function() const { return *lowered_.host; }
   abi::Context& context() { return context_; }
-  runtime::StoreState& store() const { return *frame_.store; }
+  runtime::StoreState& store() const { return *lowered_.owning_store; }
   /// The call ends with this trap.
   void stop(Trap trap);
   /// Must be called last. With ok false the guest is left: the trap is what stop said, or the failure of the walk.
-  void finish(bool ok);
+  void finish(bool ok) {
+    if (!scope_.lenders.empty()) runtime::return_lent(scope_);
+    if (!ok) [[unlikely]]
+      set_trap(*lowered_.owning_store, context_);
+    lowered_.trapped = ok ? 0 : 1;
+  }
 
  private:
-  explicit HostCall(runtime::TrampolineContext& lowered);
+  static bool refuse(runtime::LoweredFunction& lowered);
+  static void set_trap(runtime::StoreState& store, abi::Context& context);
 
-  runtime::TrampolineContext* lowered_;
-  const HostFunction* function_;
+  runtime::LoweredFunction& lowered_;
   runtime::CallScope scope_;
   runtime::CallFrame frame_;
   abi::Context context_;
-  bool stopped_ = false;
 };
 
 /// A typed host function. Immutable and shared by all instances that import it.
@@ -177,7 +184,7 @@ class TypedHostFunction final : public HostFunction {
   static NativeResult entry(void* context, NativeParam<I>... params) {
     const std::uint64_t slots[sizeof...(I) + 1] = {abi::to_slot(params)...};
     std::uint64_t result = 0;
-    HostCall call(context);
+    HostCall call(*static_cast<runtime::LoweredFunction*>(static_cast<runtime::HostContext*>(context)));
     call.finish(call.begin() && invoke_typed(call, std::span(slots, sizeof...(I)), result));
     if constexpr (!std::is_void_v<NativeResult>) return abi::from_slot<NativeResult>(result);
   }
