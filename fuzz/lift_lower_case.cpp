@@ -17,7 +17,7 @@ using abi::Context;
 using abi::StringEncoding;
 using abi::testing::FakeGuest;
 
-constexpr std::size_t memory_size = 1 << 16;
+constexpr std::size_t memory_size = 1 << 14;
 constexpr std::uint32_t result_at = 64;
 /// What lifting from damaged memory may take: little, so that a run is short.
 constexpr std::uint64_t damaged_lift_limit = 1 << 20;
