@@ -35,8 +35,9 @@ class FakeGuest {
   Context context;
   std::vector<Realloc> calls;
   std::uint32_t next = 64;
-  std::uint32_t answer_with = 0;            ///< realloc gives this when it is not 0
-  std::function<void(Realloc)> on_realloc;  ///< called before it answers
+  std::uint32_t answer_with = 0;                                    ///< realloc gives this when it is not 0
+  std::function<void(Realloc)> on_realloc;                          ///< called before it answers
+  std::function<std::uint32_t(Realloc, std::uint32_t honest)> lie;  ///< what it answers instead of the truth
 
  private:
   static FakeGuest& of(Context& cx) { return *static_cast<FakeGuest*>(cx.instance); }
@@ -51,6 +52,7 @@ class FakeGuest {
       return cx.fail("the guest has no memory left");
     pointer = guest.next;
     guest.next += new_size;
+    if (guest.lie) return pointer = guest.lie(guest.calls.back(), pointer), true;
     for (std::uint32_t i = 0; i < std::min(old_size, new_size); ++i)
       guest.memory[pointer + i] = guest.memory[old_pointer + i];
     return true;

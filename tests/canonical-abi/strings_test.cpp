@@ -139,16 +139,20 @@ TEST(Strings, OfOtherComponentsAreStoredAsTheirEncodingSays) {
   }
 }
 
-// A lifted string of the greatest length may take more bytes in another encoding.
-TEST(Strings, AsLongAsTheyMayBeFitEveryEncoding) {
-  FakeGuest utf16(StringEncoding::utf16, 600 << 20);
+// The greatest length is of what is lifted: as UTF-16 it may take twice as many bytes.
+TEST(Strings, AsLongAsTheyMayBeAreStoredInEveryEncoding) {
+  std::string longest;
+  longest.reserve(std::size_t{max_string_byte_length} + 1);
+  longest.assign(max_string_byte_length, 'x');
+  FakeGuest guest(StringEncoding::utf16);
   std::uint32_t pointer = 0;
   std::uint32_t length = 0;
-  const std::string longest(max_string_byte_length, 'x');
-  EXPECT_TRUE(store_string(utf16.context, longest, pointer, length)) << utf16.context.trap_message;
-  EXPECT_EQ(length, max_string_byte_length);
-  EXPECT_FALSE(store_string(utf16.context, longest + 'x', pointer, length));
-  EXPECT_NE(utf16.context.trap_message.find("too long"), std::string::npos) << utf16.context.trap_message;
+  EXPECT_FALSE(store_string(guest.context, longest, pointer, length));
+  EXPECT_EQ(guest.context.trap_message, "the guest has no memory left");
+  EXPECT_EQ(guest.calls, (Calls{{0, 0, 2, 2 * max_string_byte_length}}));
+  longest += 'x';
+  EXPECT_FALSE(store_string(guest.context, longest, pointer, length));
+  EXPECT_NE(guest.context.trap_message.find("too long"), std::string::npos) << guest.context.trap_message;
 }
 
 struct BadLoad {

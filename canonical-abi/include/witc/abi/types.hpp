@@ -7,8 +7,20 @@
 
 #include "witc/abi/context.hpp"
 
-// How C++ types of a program stand for WIT types: customisation points that generated (or hand-written) code
-// specialises.
+// How C++ types stand for WIT types. Those of the standard library:
+//
+//   bool, integers, float, double, char32_t   bool, s8 … u64, f32, f64, char; std::byte is u8
+//   std::string, std::string_view             string; the second is borrowed
+//   std::vector<T>, std::span<const T>        list<T>; the second is borrowed
+//   std::array<T, N>                          list<T, N>
+//   std::map, std::unordered_map and their like, std::vector<std::pair<K, V>>, std::span<const std::pair<K, V>>
+//                                             map<K, V>; those of pairs keep order and repeated keys
+//   std::tuple, std::optional                 tuple, option
+//   std::expected<T, E>                       result<T, E>; void and std::monostate for what is absent
+//   Own<T>, T&, classes from GuestResource    own<r>, borrow<r>
+//
+// What a guest lends (views) is valid until the call ends or the guest runs again. Types of a program are said by
+// customisation points that generated (or hand-written) code specialises:
 //
 //   template <> struct witc::abi::Record<Point> {
 //     static constexpr auto fields = std::make_tuple(field("x", &Point::x), field("y", &Point::y));
