@@ -94,6 +94,7 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
                    ErrorCode::limit_exceeded);
     scope.instance = ComponentInstanceId(plan_.component_instances++);
     plan_.parents.push_back(caller ? caller->instance : ComponentInstanceId());
+    plan_.definitions.push_back(component.path);
   }
   Body body{scope, {}, arguments, is_root};
   WITC_TRY(preamble(in));

@@ -40,6 +40,28 @@ TEST(Plan, OfASmallComponent) {
   EXPECT_EQ(plan->trampolines.size(), 1u);
 }
 
+TEST(Plan, KnowsWhatItsInstancesAreOf) {
+  const auto binary = testing::component_binary(
+      "(component (component $a (component $b) (instance (instantiate $b)))"
+      " (instance $i (instantiate $a)) (instance $j (instantiate $a)))");
+  const auto plan = compile_plan(binary);
+  ASSERT_TRUE(plan.has_value()) << plan.error().message;
+  const std::string a = "component 0", b = "component 0 > component 0";
+  EXPECT_EQ(plan->definitions, (std::vector<std::string>{"", a, b, a, b}));
+}
+
+TEST(Plan, SpellingsOfTypesAreLimited) {
+  types::TypeArena arena;
+  types::ValType type = arena.defs.push({types::Enum{{std::string(90'000, 'a')}}, {}});
+  for (int depth = 0; depth < 4; ++depth)
+    type = arena.defs.push({types::Tuple{std::vector<types::ValType>(1'000, type)}, {}});
+  const std::string spelled = types::to_string(arena, type);
+  EXPECT_TRUE(spelled.starts_with("tuple<tuple<tuple<tuple<enum { aaa")) << spelled.substr(0, 100);
+  EXPECT_TRUE(spelled.ends_with("a…")) << spelled.substr(spelled.size() - 100);
+  EXPECT_LT(spelled.size(), types::max_spelling + 10);
+  EXPECT_LT(types::spell_out(arena, type.defined()).size(), types::max_spelling + 10);
+}
+
 TEST(Plan, EveryTruncationIsRefused) {
   const std::string binary = own("nest.wasm");
   unsigned accepted = 0;
