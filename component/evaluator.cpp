@@ -38,6 +38,12 @@ Expected<void> Evaluator::spend(std::uint64_t items) {
                ErrorCode::limit_exceeded);
 }
 
+Expected<std::string_view> Evaluator::name_of(ByteReader& in) {
+  WITC_TRY_ASSIGN(const std::string_view name, in.name());
+  WITC_TRY(spend(name.size() / name_bytes_per_item));
+  return name;
+}
+
 Expected<Plan> Evaluator::run() {
   plan_.component_instances = 0;
   auto exports = evaluate_component({ByteReader(binary_), nullptr, ""}, nullptr, nullptr, true);
@@ -197,7 +203,7 @@ Expected<void> Evaluator::instantiate_core(Body& body, ByteReader& in) {
   std::map<std::string, std::shared_ptr<const CoreInstanceEntity>, std::less<>> arguments;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t argument_at = in.offset();
-    WITC_TRY_ASSIGN(const std::string_view name, in.name());
+    WITC_TRY_ASSIGN(const std::string_view name, name_of(in));
     WITC_TRY_ASSIGN(const std::uint8_t sort, in.u8());
     if (sort != 0x12)
       return error(argument_at, "a core instantiation argument must be an instance", ErrorCode::malformed);
@@ -223,7 +229,7 @@ Expected<void> Evaluator::instantiate_core(Body& body, ByteReader& in) {
   CoreInstanceEntity instance;
   const CoreInstanceId id(plan_.core_instances);
   for (const auto& [name, type] : module->exports) {
-    WITC_TRY(spend());
+    WITC_TRY(spend(1 + name.size() / name_bytes_per_item));
     CoreItem item{type, std::nullopt};
     if (body.emits()) item.definition = CoreExport{id, name, item.kind()};
     instance.exports.emplace(name, std::move(item));
@@ -246,7 +252,7 @@ Expected<void> Evaluator::bundle_core(Body& body, ByteReader& in) {
   CoreInstanceEntity instance;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t at = in.offset();
-    WITC_TRY_ASSIGN(const std::string_view name, in.name());
+    WITC_TRY_ASSIGN(const std::string_view name, name_of(in));
     WITC_TRY_ASSIGN(CoreItem item, core_item_of_sort(body.scope, in));
     if (!instance.exports.emplace(std::string(name), std::move(item)).second)
       return error(at, "duplicate export name \"" + std::string(name) + "\"");
@@ -277,7 +283,7 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
     const std::uint64_t item_at = in.offset();
     ExternName name;
     if (component) {
-      WITC_TRY_ASSIGN(const std::string_view text, in.name());
+      WITC_TRY_ASSIGN(const std::string_view text, name_of(in));
       name.name = text;
     } else {
       WITC_TRY_ASSIGN(name, extern_name(in));

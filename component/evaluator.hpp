@@ -201,6 +201,9 @@ class Evaluator {
   Expected<void> builtin_options(Body& body, ByteReader& in, BuiltinUse& use);
 
   Expected<void> spend(std::uint64_t items = 1);
+  /// Names are kept as often as what they are names of is made: long ones count as items.
+  static constexpr std::size_t name_bytes_per_item = 64;
+  Expected<std::string_view> name_of(ByteReader& in);
   std::unexpected<Error> error(std::uint64_t at, std::string message, ErrorCode code = ErrorCode::invalid) const;
   std::unexpected<Error> gated(std::uint64_t at, std::string_view feature, std::string_view what) const;
   template <class Space>

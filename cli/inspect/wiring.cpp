@@ -1,5 +1,6 @@
 #include "cli/inspect/wiring.hpp"
 
+#include <algorithm>
 #include <variant>
 
 namespace witc::cli {
@@ -122,8 +123,14 @@ std::string to_string(const component::Plan& plan, const component::ImportPath& 
 
 std::vector<Argument> arguments_of(const component::Plan& plan, const component::InstantiateModule& step) {
   std::vector<Argument> arguments;
-  for (std::size_t i = 0; i < step.arguments.size() && i < step.import_names.size(); ++i)
-    arguments.push_back({step.import_names[i].first, step.import_names[i].second, source_of(plan, step.arguments[i])});
+  const auto add_all = [&](const auto& imports) {
+    for (std::size_t i = 0; i < std::min(step.arguments.size(), imports.size()); ++i)
+      arguments.push_back({imports[i].module, imports[i].name, source_of(plan, step.arguments[i])});
+  };
+  if (const auto* imported = std::get_if<component::ImportedModuleId>(&step.module))
+    add_all(plan.imported_modules[*imported].type.imports);
+  else
+    add_all(plan.modules[std::get<component::CoreModuleId>(step.module)].module.imports);
   return arguments;
 }
 
@@ -140,8 +147,8 @@ void ModuleNames::add(const ComponentContents& contents) {
 }
 
 std::string ModuleNames::text(const component::InstantiateModule& step) const {
-  if (const auto* imported = std::get_if<component::ImportPath>(&step.module))
-    return "imported core module " + to_string(plan_, *imported);
+  if (const auto* imported = std::get_if<component::ImportedModuleId>(&step.module))
+    return "imported core module " + to_string(plan_, plan_.imported_modules[*imported].path);
   const auto& module = plan_.modules[std::get<component::CoreModuleId>(step.module)];
   const auto found = names_.find(module.offset);
   return found == names_.end() ? module.path : found->second;

@@ -50,6 +50,22 @@ TEST(Plan, KnowsWhatItsInstancesAreOf) {
   EXPECT_EQ(plan->definitions, (std::vector<std::string>{"", a, b, a, b}));
 }
 
+/// Instances of instances, each twice in the next: a name is there very many times.
+TEST(Plan, LongNamesCountAsItems) {
+  std::string text =
+      "(component (core module $m (func (export \"f\"))) (core instance $c (instantiate $m))"
+      "(func $f (canon lift (core func $c \"f\"))) (instance (export \"" +
+      std::string(90'000, 'f') + "\" (func $f)))";
+  for (int i = 0; i < 13; ++i) {
+    const std::string n = std::to_string(i);
+    text += "(instance (export \"a\" (instance " + n + ")) (export \"b\" (instance " + n + ")))";
+  }
+  const auto binary = testing::component_binary(text + "(export \"x\" (instance 13)))");
+  const auto plan = compile_plan(binary);
+  ASSERT_FALSE(plan.has_value());
+  EXPECT_EQ(plan.error().code, ErrorCode::limit_exceeded) << plan.error().message;
+}
+
 TEST(Plan, SpellingsOfTypesAreLimited) {
   types::TypeArena arena;
   types::ValType type = arena.defs.push({types::Enum{{std::string(90'000, 'a')}}, {}});

@@ -60,7 +60,7 @@ constexpr Case own_cases[] = {
 };
 constexpr Case shared_cases[] = {
     {"shared_demo-c.txt", "demo-c"}, {"shared_composed-c_all.txt", "composed-c", "--all"},
-    {"shared_p3-c.txt", "p3-c"},     {"shared_js-command.txt", "js-command"},
+    {"shared_js-command.txt", "js-command"},
 };
 // clang-format on
 
