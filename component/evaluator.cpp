@@ -297,6 +297,7 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
     items.add(std::move(item));
   }
   if (!component) {
+    WITC_TRY(check_depth(items, at));
     body.scope.instances.push_back(std::make_shared<const InstanceEntity>(std::move(items)));
     return {};
   }
@@ -373,7 +374,13 @@ Expected<void> Evaluator::add_export(Externs& externs, NamedEntity item, bool ch
       return error(at, "export \"" + item.name + "\" mentions a type that no import or export has introduced");
   }
   externs.exports.add(std::move(item));
-  return {};
+  return check_depth(externs.exports, at);
+}
+
+Expected<void> Evaluator::check_depth(const InstanceEntity& instance, std::uint64_t at) const {
+  if (instance.depth() <= limits_.type_depth) return {};
+  return error(at, "instances are nested deeper than the limit of " + std::to_string(limits_.type_depth),
+               ErrorCode::limit_exceeded);
 }
 
 std::vector<Export> Evaluator::plan_exports(const InstanceEntity& instance) {

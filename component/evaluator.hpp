@@ -67,6 +67,8 @@ class Evaluator {
   Expected<bool> admit(VisibleTypes& visible, const Entity& entity);
   Expected<void> add_import(Externs& externs, NamedEntity item, bool checks_visibility, std::uint64_t at);
   Expected<void> add_export(Externs& externs, NamedEntity item, bool checks_visibility, std::uint64_t at);
+  /// Instances are walked with what is in them.
+  Expected<void> check_depth(const InstanceEntity& instance, std::uint64_t at) const;
   struct Body {  // a component body in progress
     Scope& scope;
     Externs externs;

@@ -66,6 +66,27 @@ TEST(Plan, LongNamesCountAsItems) {
   EXPECT_EQ(plan.error().code, ErrorCode::limit_exceeded) << plan.error().message;
 }
 
+/// Each component wraps the instance that the one in it exports, so that no index space is large.
+TEST(Plan, InstancesAreNotNestedDeeperThanTypes) {
+  const auto wrapped = [](std::string inside, int instances, int times) {
+    for (int i = 0; i < times; ++i)
+      inside += "(instance (export \"x\" (instance " + std::to_string(instances++ - 1) + ")))";
+    return "(component " + inside + "(export \"x\" (instance " + std::to_string(instances - 1) + ")))";
+  };
+  const auto plan_of = [](const std::string& text) { return compile_plan(testing::component_binary(text)); };
+  EXPECT_TRUE(plan_of(wrapped("(instance)", 1, 98)).has_value());
+  const auto refused = [&](const std::string& text) {
+    const auto plan = plan_of(text);
+    return plan ? "accepted" : plan.error().message;
+  };
+  constexpr std::string_view message = "instances are nested deeper than the limit of 100";
+  EXPECT_EQ(refused(wrapped("(instance)", 1, 101)), message);
+  std::string text = wrapped("(instance)", 1, 90);
+  for (int i = 0; i < 60; ++i)
+    text = wrapped(text + "(instance (instantiate 0)) (alias export 0 \"x\" (instance))", 2, 90);
+  EXPECT_EQ(refused(text), message);
+}
+
 TEST(Plan, SpellingsOfTypesAreLimited) {
   types::TypeArena arena;
   types::ValType type = arena.defs.push({types::Enum{{std::string(90'000, 'a')}}, {}});
