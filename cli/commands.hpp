@@ -21,6 +21,7 @@ using Action = std::function<int()>;
 
 void add_compile(CLI::App& app, Action& action);
 void add_component(CLI::App& app, Action& action);
+void add_inspect(CLI::App& app, Action& action);
 void add_parse(CLI::App& app, Action& action);
 void add_print(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);

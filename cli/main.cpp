@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   add_validate(app, action);
   add_parse(app, action);
   add_print(app, action);
+  add_inspect(app, action);
   add_wast(app, action);
   add_wit(app, action);
   add_component(app, action);

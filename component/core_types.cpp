@@ -49,7 +49,9 @@ Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::load_module(Body& b
   for (const auto& item : entity.imports)
     if (!names.insert(item.module + '\0' + item.name).second)
       return error(offset, "duplicate import name \"" + item.module + "\" \"" + item.name + "\"");
-  WITC_TRY(spend(entity.imports.size() + entity.exports.size()));
+  for (const auto& item : entity.imports)
+    WITC_TRY(spend(1 + (item.module.size() + item.name.size()) / name_bytes_per_item));
+  for (const auto& [name, type] : entity.exports) WITC_TRY(spend(1 + name.size() / name_bytes_per_item));
   static_cast<void>(body);
   return std::make_shared<const CoreModuleEntity>(std::move(entity));
 }
@@ -161,8 +163,8 @@ Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::core_module_type(Sc
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
     if (form == 0x00) {
-      WITC_TRY_ASSIGN(const std::string_view module_name, in.name());
-      WITC_TRY_ASSIGN(const std::string_view name, in.name());
+      WITC_TRY_ASSIGN(const std::string_view module_name, name_of(in));
+      WITC_TRY_ASSIGN(const std::string_view name, name_of(in));
       WITC_TRY_ASSIGN(auto type, core_import_type(types, in));
       if (!imports.insert(std::string(module_name) + '\0' + std::string(name)).second)
         return error(at, "duplicate import name \"" + std::string(module_name) + "\" \"" + std::string(name) + "\"");
@@ -188,7 +190,7 @@ Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::core_module_type(Sc
       if (!type) return error(at, "a module type may not alias a module type");
       types.push_back(*type);
     } else if (form == 0x03) {
-      WITC_TRY_ASSIGN(const std::string_view name, in.name());
+      WITC_TRY_ASSIGN(const std::string_view name, name_of(in));
       WITC_TRY_ASSIGN(auto type, core_import_type(types, in));
       if (!exports.insert(std::string(name)).second)
         return error(at, "duplicate export name \"" + std::string(name) + "\"");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -84,9 +85,13 @@ class InstanceEntity {
  public:
   void add(NamedEntity item) {
     by_name_.emplace(item.name, items_.size());
+    if (const auto* instance = std::get_if<std::shared_ptr<const InstanceEntity>>(&item.entity))
+      depth_ = std::max(depth_, (*instance)->depth_ + 1);
     items_.push_back(std::move(item));
   }
   const std::vector<NamedEntity>& exports() const { return items_; }
+  /// Instances in instances: 1 when none is inside.
+  std::uint32_t depth() const { return depth_; }
   const Entity* find(std::string_view name) const {
     const auto found = by_name_.find(std::string(name));
     return found == by_name_.end() ? nullptr : &items_[found->second].entity;
@@ -94,6 +99,7 @@ class InstanceEntity {
 
  private:
   std::vector<NamedEntity> items_;
+  std::uint32_t depth_ = 1;
   std::unordered_map<std::string, std::size_t> by_name_;
 };
 

@@ -38,6 +38,12 @@ Expected<void> Evaluator::spend(std::uint64_t items) {
                ErrorCode::limit_exceeded);
 }
 
+Expected<std::string_view> Evaluator::name_of(ByteReader& in) {
+  WITC_TRY_ASSIGN(const std::string_view name, in.name());
+  WITC_TRY(spend(name.size() / name_bytes_per_item));
+  return name;
+}
+
 Expected<Plan> Evaluator::run() {
   plan_.component_instances = 0;
   auto exports = evaluate_component({ByteReader(binary_), nullptr, ""}, nullptr, nullptr, true);
@@ -94,6 +100,7 @@ Expected<Evaluator::InstancePtr> Evaluator::evaluate_component(const ComponentCl
                    ErrorCode::limit_exceeded);
     scope.instance = ComponentInstanceId(plan_.component_instances++);
     plan_.parents.push_back(caller ? caller->instance : ComponentInstanceId());
+    plan_.definitions.push_back(component.path);
   }
   Body body{scope, {}, arguments, is_root};
   WITC_TRY(preamble(in));
@@ -196,7 +203,7 @@ Expected<void> Evaluator::instantiate_core(Body& body, ByteReader& in) {
   std::map<std::string, std::shared_ptr<const CoreInstanceEntity>, std::less<>> arguments;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t argument_at = in.offset();
-    WITC_TRY_ASSIGN(const std::string_view name, in.name());
+    WITC_TRY_ASSIGN(const std::string_view name, name_of(in));
     WITC_TRY_ASSIGN(const std::uint8_t sort, in.u8());
     if (sort != 0x12)
       return error(argument_at, "a core instantiation argument must be an instance", ErrorCode::malformed);
@@ -222,7 +229,7 @@ Expected<void> Evaluator::instantiate_core(Body& body, ByteReader& in) {
   CoreInstanceEntity instance;
   const CoreInstanceId id(plan_.core_instances);
   for (const auto& [name, type] : module->exports) {
-    WITC_TRY(spend());
+    WITC_TRY(spend(1 + name.size() / name_bytes_per_item));
     CoreItem item{type, std::nullopt};
     if (body.emits()) item.definition = CoreExport{id, name, item.kind()};
     instance.exports.emplace(name, std::move(item));
@@ -245,7 +252,7 @@ Expected<void> Evaluator::bundle_core(Body& body, ByteReader& in) {
   CoreInstanceEntity instance;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t at = in.offset();
-    WITC_TRY_ASSIGN(const std::string_view name, in.name());
+    WITC_TRY_ASSIGN(const std::string_view name, name_of(in));
     WITC_TRY_ASSIGN(CoreItem item, core_item_of_sort(body.scope, in));
     if (!instance.exports.emplace(std::string(name), std::move(item)).second)
       return error(at, "duplicate export name \"" + std::string(name) + "\"");
@@ -276,7 +283,7 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
     const std::uint64_t item_at = in.offset();
     ExternName name;
     if (component) {
-      WITC_TRY_ASSIGN(const std::string_view text, in.name());
+      WITC_TRY_ASSIGN(const std::string_view text, name_of(in));
       name.name = text;
     } else {
       WITC_TRY_ASSIGN(name, extern_name(in));
@@ -290,6 +297,7 @@ Expected<void> Evaluator::instance(Body& body, ByteReader& in) {
     items.add(std::move(item));
   }
   if (!component) {
+    WITC_TRY(check_depth(items, at));
     body.scope.instances.push_back(std::make_shared<const InstanceEntity>(std::move(items)));
     return {};
   }
@@ -366,7 +374,13 @@ Expected<void> Evaluator::add_export(Externs& externs, NamedEntity item, bool ch
       return error(at, "export \"" + item.name + "\" mentions a type that no import or export has introduced");
   }
   externs.exports.add(std::move(item));
-  return {};
+  return check_depth(externs.exports, at);
+}
+
+Expected<void> Evaluator::check_depth(const InstanceEntity& instance, std::uint64_t at) const {
+  if (instance.depth() <= limits_.type_depth) return {};
+  return error(at, "instances are nested deeper than the limit of " + std::to_string(limits_.type_depth),
+               ErrorCode::limit_exceeded);
 }
 
 std::vector<Export> Evaluator::plan_exports(const InstanceEntity& instance) {

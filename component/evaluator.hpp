@@ -67,6 +67,8 @@ class Evaluator {
   Expected<bool> admit(VisibleTypes& visible, const Entity& entity);
   Expected<void> add_import(Externs& externs, NamedEntity item, bool checks_visibility, std::uint64_t at);
   Expected<void> add_export(Externs& externs, NamedEntity item, bool checks_visibility, std::uint64_t at);
+  /// Instances are walked with what is in them.
+  Expected<void> check_depth(const InstanceEntity& instance, std::uint64_t at) const;
   struct Body {  // a component body in progress
     Scope& scope;
     Externs externs;
@@ -201,6 +203,9 @@ class Evaluator {
   Expected<void> builtin_options(Body& body, ByteReader& in, BuiltinUse& use);
 
   Expected<void> spend(std::uint64_t items = 1);
+  /// Names are kept as often as what they are names of is made: long ones count as items.
+  static constexpr std::size_t name_bytes_per_item = 64;
+  Expected<std::string_view> name_of(ByteReader& in);
   std::unexpected<Error> error(std::uint64_t at, std::string message, ErrorCode code = ErrorCode::invalid) const;
   std::unexpected<Error> gated(std::uint64_t at, std::string_view feature, std::string_view what) const;
   template <class Space>

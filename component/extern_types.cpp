@@ -14,7 +14,7 @@ Expected<Evaluator::ExternName> Evaluator::extern_name(ByteReader& in) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint8_t form, in.u8());
   if (form > 2) return error(at, "malformed name", ErrorCode::malformed);
-  WITC_TRY_ASSIGN(const std::string_view name, in.name());
+  WITC_TRY_ASSIGN(const std::string_view name, name_of(in));
   if (!is_extern_name(name)) return error(at, "\"" + std::string(name) + "\" is not a valid import or export name");
   ExternName named{std::string(name)};
   if (form == 2) {
@@ -32,7 +32,7 @@ Expected<void> Evaluator::name_attributes(ExternName& name, ByteReader& in) {
     const std::uint64_t at = in.offset();
     WITC_TRY_ASSIGN(const std::uint8_t attribute, in.u8());
     if (attribute > external_id) return error(at, "malformed name attribute", ErrorCode::malformed);
-    WITC_TRY_ASSIGN(const std::string_view value, in.name());
+    WITC_TRY_ASSIGN(const std::string_view value, name_of(in));
     if (std::exchange(seen[attribute], true))
       return error(at, "\"" + name.name + "\" has an attribute of one kind twice");
     if (attribute == implements) {
@@ -286,8 +286,8 @@ Expected<void> Evaluator::export_declarator(Declarations& declarations, const Gi
 
 Expected<std::vector<types::ExternItem>> Evaluator::extern_items_of(std::span<const NamedEntity> items) {
   std::vector<types::ExternItem> types;
-  WITC_TRY(spend(items.size()));
   for (const auto& item : items) {
+    WITC_TRY(spend(1 + item.name.size() / name_bytes_per_item));
     WITC_TRY_ASSIGN(auto type, extern_type_of(item.entity));
     types.push_back({item.name, std::move(type), item.attributes});
   }

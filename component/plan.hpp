@@ -180,7 +180,8 @@ struct Plan {
   std::uint32_t core_instances = 0;
   std::uint32_t component_instances = 1;
   std::vector<ComponentInstanceId> parents;  ///< by component instance; the root's is invalid
-  std::string name;                          ///< from the component-name section; may be empty
+  std::vector<std::string> definitions;  ///< by component instance: "component 1 > component 0"; the root's is empty
+  std::string name;                      ///< from the component-name section; may be empty
 };
 
 }  // namespace witc::component

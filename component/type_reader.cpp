@@ -105,7 +105,7 @@ Expected<std::optional<types::ValType>> Evaluator::optional_value_type(const Sco
 
 Expected<std::string> Evaluator::label(ByteReader& in) {
   const std::uint64_t at = in.offset();
-  WITC_TRY_ASSIGN(const std::string_view name, in.name());
+  WITC_TRY_ASSIGN(const std::string_view name, name_of(in));
   if (!types::is_label(name)) return error(at, "\"" + std::string(name) + "\" is not in kebab case");
   return std::string(name);
 }

@@ -1,4 +1,6 @@
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "types/types.hpp"
 
@@ -6,71 +8,129 @@ namespace witc::types {
 
 namespace {
 
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
+/// Spells types into one text of limited length: a type of a few bytes can stand for very many.
+class Speller {
+ public:
+  explicit Speller(const TypeArena& arena) : arena_(arena) {}
+
+  void type(ValType type) {
+    if (type.is_primitive()) return append(to_string(type.primitive()));
+    const DefType& defined = arena_.defs[type.defined()];
+    defined.name.empty() ? shape(defined) : append(defined.name);
+  }
+
+  void shape(const DefType& type) {
+    std::visit([&](const auto& shape) { spell(shape); }, type.shape);
+  }
+
+  void function(const FuncType& type) {
+    append(type.is_async ? "async func(" : "func(");
+    list(type.params, [&](const Field& param) { field(param); });
+    append(")");
+    if (!type.result) return;
+    append(" -> ");
+    this->type(*type.result);
+  }
+
+  std::string take() {
+    if (full()) out_ += "…";
+    return std::move(out_);
+  }
+
+ private:
+  bool full() const { return out_.size() > max_spelling; }
+  void append(std::string_view text) {
+    if (!full()) out_ += text.substr(0, max_spelling + 1 - out_.size());
+  }
+
+  template <class List, class F>
+  void list(const List& list, F each) {
+    bool first = true;
+    for (const auto& item : list) {
+      if (full()) return;
+      if (!std::exchange(first, false)) append(", ");
+      each(item);
+    }
+  }
+  template <class List, class F>
+  void braced(std::string_view keyword, const List& items, F each) {
+    append(keyword);
+    append(" { ");
+    list(items, each);
+    append(" }");
+  }
+  void field(const Field& field) {
+    append(field.name);
+    append(": ");
+    type(field.type);
+  }
+  void handle(std::string_view keyword, ResourceId resource) {
+    append(keyword);
+    append(arena_.resources[resource].name);
+    append(">");
+  }
+  void optional(std::string_view keyword, const std::optional<ValType>& inside) {
+    append(keyword);
+    if (!inside) return;
+    append("<");
+    type(*inside);
+    append(">");
+  }
+
+  void spell(Primitive primitive) { append(to_string(primitive)); }
+  void spell(const Record& record) {
+    braced("record", record.fields, [&](const Field& item) { field(item); });
+  }
+  void spell(const Variant& variant) {
+    braced("variant", variant.cases, [&](const Case& item) {
+      append(item.name);
+      if (!item.type) return;
+      append("(");
+      type(*item.type);
+      append(")");
+    });
+  }
+  void spell(const List& list) {
+    append("list<");
+    type(list.element);
+    if (list.length) append(", " + std::to_string(*list.length));
+    append(">");
+  }
+  void spell(const Tuple& tuple) {
+    append("tuple<");
+    list(tuple.types, [&](ValType item) { type(item); });
+    append(">");
+  }
+  void spell(const Flags& flags) {
+    braced("flags", flags.names, [&](const std::string& name) { append(name); });
+  }
+  void spell(const Enum& cases) {
+    braced("enum", cases.names, [&](const std::string& name) { append(name); });
+  }
+  void spell(const Option& option) { optional("option", option.type); }
+  void spell(const Result& result) {
+    if (!result.error) return optional("result", result.ok);
+    append("result<");
+    result.ok ? type(*result.ok) : append("_");
+    append(", ");
+    type(*result.error);
+    append(">");
+  }
+  void spell(const Map& map) {
+    append("map<");
+    type(map.key);
+    append(", ");
+    type(map.value);
+    append(">");
+  }
+  void spell(const Own& own) { handle("own<", own.resource); }
+  void spell(const Borrow& borrow) { handle("borrow<", borrow.resource); }
+  void spell(const Stream& stream) { optional("stream", stream.element); }
+  void spell(const Future& future) { optional("future", future.element); }
+
+  const TypeArena& arena_;
+  std::string out_;
 };
-
-std::string optional_type(const TypeArena& arena, const std::optional<ValType>& type) {
-  return type ? to_string(arena, *type) : "_";
-}
-
-template <class List, class F>
-std::string join(const List& list, F each) {
-  std::string text;
-  for (const auto& item : list) text += (text.empty() ? "" : ", ") + each(item);
-  return text;
-}
-
-std::string wrap(std::string_view keyword, const std::optional<std::string>& inside) {
-  return inside ? std::string(keyword) + "<" + *inside + ">" : std::string(keyword);
-}
-
-std::string print_result(const TypeArena& arena, const Result& result) {
-  if (!result.ok && !result.error) return "result";
-  if (!result.error) return "result<" + to_string(arena, *result.ok) + ">";
-  return "result<" + optional_type(arena, result.ok) + ", " + to_string(arena, *result.error) + ">";
-}
-
-std::string print_shape(const TypeArena& arena, const DefType& type) {
-  const auto name = [](const std::string& text) { return text; };
-  return std::visit(
-      Overloaded{
-          [&](Primitive p) { return std::string(to_string(p)); },
-          [&](const Record& r) {
-            return "record { " +
-                   join(r.fields, [&](const Field& f) { return f.name + ": " + to_string(arena, f.type); }) + " }";
-          },
-          [&](const Variant& v) {
-            return "variant { " +
-                   join(v.cases,
-                        [&](const Case& c) {
-                          return c.type ? c.name + "(" + to_string(arena, *c.type) + ")" : c.name;
-                        }) +
-                   " }";
-          },
-          [&](const List& l) {
-            return "list<" + to_string(arena, l.element) + (l.length ? ", " + std::to_string(*l.length) : "") + ">";
-          },
-          [&](const Tuple& t) {
-            return "tuple<" + join(t.types, [&](ValType e) { return to_string(arena, e); }) + ">";
-          },
-          [&](const Flags& f) { return "flags { " + join(f.names, name) + " }"; },
-          [&](const Enum& e) { return "enum { " + join(e.names, name) + " }"; },
-          [&](const Option& o) { return "option<" + to_string(arena, o.type) + ">"; },
-          [&](const Result& r) { return print_result(arena, r); },
-          [&](const Map& m) { return "map<" + to_string(arena, m.key) + ", " + to_string(arena, m.value) + ">"; },
-          [&](const Own& o) { return "own<" + arena.resources[o.resource].name + ">"; },
-          [&](const Borrow& b) { return "borrow<" + arena.resources[b.resource].name + ">"; },
-          [&](const Stream& s) {
-            return wrap("stream", s.element ? std::optional(to_string(arena, *s.element)) : std::nullopt);
-          },
-          [&](const Future& f) {
-            return wrap("future", f.element ? std::optional(to_string(arena, *f.element)) : std::nullopt);
-          },
-      },
-      type.shape);
-}
 
 }  // namespace
 
@@ -95,19 +155,21 @@ std::string_view to_string(Primitive primitive) {
 }
 
 std::string to_string(const TypeArena& arena, ValType type) {
-  if (type.is_primitive()) return std::string(to_string(type.primitive()));
-  const DefType& defined = arena.defs[type.defined()];
-  return defined.name.empty() ? print_shape(arena, defined) : defined.name;
+  Speller speller(arena);
+  speller.type(type);
+  return speller.take();
 }
 
 std::string to_string(const TypeArena& arena, FuncTypeId type) {
-  const FuncType& function = arena.funcs[type];
-  std::string text = function.is_async ? "async func(" : "func(";
-  text += join(function.params, [&](const Field& p) { return p.name + ": " + to_string(arena, p.type); }) + ")";
-  if (function.result) text += " -> " + to_string(arena, *function.result);
-  return text;
+  Speller speller(arena);
+  speller.function(arena.funcs[type]);
+  return speller.take();
 }
 
-std::string spell_out(const TypeArena& arena, DefTypeId type) { return print_shape(arena, arena.defs[type]); }
+std::string spell_out(const TypeArena& arena, DefTypeId type) {
+  Speller speller(arena);
+  speller.shape(arena.defs[type]);
+  return speller.take();
+}
 
 }  // namespace witc::types

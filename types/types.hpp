@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -191,6 +192,8 @@ struct TypeArena {
   }
 };
 
+/// Bytes of a type's spelling. What is longer is cut there and ends with "…".
+inline constexpr std::size_t max_spelling = 64 * 1024;
 /// WIT-like spelling for diagnostics: "result<list<u8>, error-code>", "func(a: u32) -> string".
 std::string to_string(const TypeArena& arena, ValType type);
 std::string to_string(const TypeArena& arena, FuncTypeId type);

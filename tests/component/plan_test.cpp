@@ -40,6 +40,65 @@ TEST(Plan, OfASmallComponent) {
   EXPECT_EQ(plan->trampolines.size(), 1u);
 }
 
+TEST(Plan, KnowsWhatItsInstancesAreOf) {
+  const auto binary = testing::component_binary(
+      "(component (component $a (component $b) (instance (instantiate $b)))"
+      " (instance $i (instantiate $a)) (instance $j (instantiate $a)))");
+  const auto plan = compile_plan(binary);
+  ASSERT_TRUE(plan.has_value()) << plan.error().message;
+  const std::string a = "component 0", b = "component 0 > component 0";
+  EXPECT_EQ(plan->definitions, (std::vector<std::string>{"", a, b, a, b}));
+}
+
+/// Instances of instances, each twice in the next: a name is there very many times.
+TEST(Plan, LongNamesCountAsItems) {
+  std::string text =
+      "(component (core module $m (func (export \"f\"))) (core instance $c (instantiate $m))"
+      "(func $f (canon lift (core func $c \"f\"))) (instance (export \"" +
+      std::string(90'000, 'f') + "\" (func $f)))";
+  for (int i = 0; i < 13; ++i) {
+    const std::string n = std::to_string(i);
+    text += "(instance (export \"a\" (instance " + n + ")) (export \"b\" (instance " + n + ")))";
+  }
+  const auto binary = testing::component_binary(text + "(export \"x\" (instance 13)))");
+  const auto plan = compile_plan(binary);
+  ASSERT_FALSE(plan.has_value());
+  EXPECT_EQ(plan.error().code, ErrorCode::limit_exceeded) << plan.error().message;
+}
+
+/// Each component wraps the instance that the one in it exports, so that no index space is large.
+TEST(Plan, InstancesAreNotNestedDeeperThanTypes) {
+  const auto wrapped = [](std::string inside, int instances, int times) {
+    for (int i = 0; i < times; ++i)
+      inside += "(instance (export \"x\" (instance " + std::to_string(instances++ - 1) + ")))";
+    return "(component " + inside + "(export \"x\" (instance " + std::to_string(instances - 1) + ")))";
+  };
+  const auto plan_of = [](const std::string& text) { return compile_plan(testing::component_binary(text)); };
+  EXPECT_TRUE(plan_of(wrapped("(instance)", 1, 98)).has_value());
+  const auto refused = [&](const std::string& text) {
+    const auto plan = plan_of(text);
+    return plan ? "accepted" : plan.error().message;
+  };
+  constexpr std::string_view message = "instances are nested deeper than the limit of 100";
+  EXPECT_EQ(refused(wrapped("(instance)", 1, 101)), message);
+  std::string text = wrapped("(instance)", 1, 90);
+  for (int i = 0; i < 60; ++i)
+    text = wrapped(text + "(instance (instantiate 0)) (alias export 0 \"x\" (instance))", 2, 90);
+  EXPECT_EQ(refused(text), message);
+}
+
+TEST(Plan, SpellingsOfTypesAreLimited) {
+  types::TypeArena arena;
+  types::ValType type = arena.defs.push({types::Enum{{std::string(90'000, 'a')}}, {}});
+  for (int depth = 0; depth < 4; ++depth)
+    type = arena.defs.push({types::Tuple{std::vector<types::ValType>(1'000, type)}, {}});
+  const std::string spelled = types::to_string(arena, type);
+  EXPECT_TRUE(spelled.starts_with("tuple<tuple<tuple<tuple<enum { aaa")) << spelled.substr(0, 100);
+  EXPECT_TRUE(spelled.ends_with("a…")) << spelled.substr(spelled.size() - 100);
+  EXPECT_LT(spelled.size(), types::max_spelling + 10);
+  EXPECT_LT(types::spell_out(arena, type.defined()).size(), types::max_spelling + 10);
+}
+
 TEST(Plan, EveryTruncationIsRefused) {
   const std::string binary = own("nest.wasm");
   unsigned accepted = 0;

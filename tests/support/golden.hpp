@@ -15,7 +15,8 @@ namespace witc::testing {
 /// first line that differs.
 ::testing::AssertionResult matches_golden(std::string_view folder, std::string_view name, std::string_view actual);
 
-/// Every file of `folder` is in `names`: a golden that no test produces is a leftover. Blessing removes it.
+/// Every file of `folder` is in `names`: a golden that no test produces is a leftover. Blessing removes it. Folders in
+/// it are not looked into.
 ::testing::AssertionResult has_no_orphans(std::string_view folder, std::span<const std::string> names);
 
 }  // namespace witc::testing
