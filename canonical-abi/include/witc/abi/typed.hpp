@@ -243,8 +243,13 @@ struct Typed<std::vector<E>> : ListNode<std::vector<E>, E> {
   }
   static bool load_raw(Context& cx, const std::byte* bytes, std::uint32_t count, std::vector<E>& out) {
     if (!cx.charge(std::uint64_t{count} * sizeof(E))) return false;
-    out.resize(count);
-    RawElements<E>::load(cx, bytes, out);
+    if constexpr (sizeof(E) == 1) {  // does not write zeroes first
+      const auto* items = reinterpret_cast<const E*>(bytes);
+      out.assign(items, items + count);
+    } else {
+      out.resize(count);
+      RawElements<E>::load(cx, bytes, out);
+    }
     return true;
   }
 };
