@@ -22,6 +22,7 @@ struct Gate {
   bool component::Features::* flag;
 };
 constexpr std::array gates{
+    Gate{"cm-canon-names", &component::Features::canonical_names},
     Gate{"cm-async", &component::Features::async},
     Gate{"cm-async-stackful", &component::Features::async_stackful},
     Gate{"cm-error-context", &component::Features::error_context},

@@ -75,6 +75,28 @@ TEST(AnnotatedNames, BundledInstancesAreNoScope) {
     EXPECT_TRUE(bundle(name, type).contains("needs a resource")) << name;
 }
 
+/// Explainer.md: Canonical Interface Name.
+TEST(CanonicalNames, MakeAVersionWithTheirSuffix) {
+  Features features;
+  const auto import = [&](std::string_view name_and_type) {
+    const auto binary = testing::component_binary("(component (import " + std::string(name_and_type) + "))");
+    const auto plan = compile_plan(binary, features);
+    return plan ? "valid" : plan.error().message;
+  };
+  EXPECT_TRUE(import("\"a:b/c@1\" (instance)").contains("cm-canon-names"));
+  EXPECT_TRUE(import("\"a:b/c@1.2.3\" (versionsuffix \"\") (instance)").contains("cm-canon-names"));
+  EXPECT_EQ(import("\"a:b/c@0.0.3\" (instance)"), "valid");
+  features.canonical_names = true;
+  EXPECT_EQ(import("\"a:b/c@1\" (instance)"), "valid");
+  EXPECT_EQ(import("\"a:b/c@0.2\" (versionsuffix \".6-rc.1\") (instance)"), "valid");
+  EXPECT_EQ(import("\"a:b/c@0.0.1\" (versionsuffix \"-alpha\") (instance)"), "valid");
+  EXPECT_EQ(import("\"a:b/c@0.0.1\" (versionsuffix \"\") (instance)"), "valid");
+  for (const char* wrong : {"\"a:b/c@1\" (versionsuffix \".2\")", "\"a:b/c@1.2.3\" (versionsuffix \"\")",
+                            "\"a:b/c\" (versionsuffix \"1.2.3\")", "\"a\" (versionsuffix \"1.2.3\")"})
+    EXPECT_TRUE(import(std::string(wrong) + " (instance)").contains("do not make a version")) << wrong;
+  EXPECT_TRUE(import("\"a:b/c@1\" (versionsuffix \".2.3\") (func)").contains("is not an instance"));
+}
+
 TEST(TypeSizes, OfFunctionsAreLimited) {
   std::string types = "(type $t0 (tuple u8 u8))";
   for (int i = 1; i < 18; ++i) {
