@@ -9,6 +9,7 @@
 #include "wasm/function_validator.hpp"
 #include "wasm/matching.hpp"
 #include "wasm/recursion_group.hpp"
+#include "wasm/type_validator.hpp"
 #include "wasm/validator.hpp"
 
 namespace witc::wasm {
@@ -61,50 +62,18 @@ class ModuleValidator {
 
   Expected<void> types() {
     TypeCanonicalizer canonicalizer(module_.types);
-    auto& types = module_.types;
+    const auto& types = module_.types;
     for (std::uint32_t begin = 0; begin < types.size(); begin += types[begin].group_size) {
-      const std::uint32_t end = begin + types[begin].group_size;
-      // Without recursion groups a type does not even see itself.
-      for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(type_indices(i, features_.has(Feature::gc) ? end : i));
+      WITC_TRY(check_type_indices(module_, begin, features_));
       canonicalizer.group(begin);
-      for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(supertype(i));
+      WITC_TRY(check_supertypes(module_, begin, limits_));
     }
     return {};
   }
 
-  /// A type may refer to its own group and those before.
-  Expected<void> type_indices(std::uint32_t i, std::uint32_t end) const {
-    const SubType& type = module_.types[i];
-    if (type.super && *type.super >= i)
-      return error("unknown type " + std::to_string(*type.super) + " as supertype", item("type", i));
-    for (const auto& param : type.func.params) WITC_TRY(value_type(param, end, item("type", i)));
-    for (const auto& result : type.func.results) WITC_TRY(value_type(result, end, item("type", i)));
-    for (const auto& field : type.fields) WITC_TRY(value_type(field.storage.value, end, item("type", i)));
-    return {};
-  }
-
-  Expected<void> supertype(std::uint32_t i) {
-    const SubType& type = module_.types[i];
-    if (!type.super) return {};
-    const SubType& super = module_.types[*type.super];
-    const std::string where = item("type", i);
-    if (super.is_final) return error("sub type: its supertype " + std::to_string(*type.super) + " is final", where);
-    if (!composite_matches(module_, type, super))
-      return error("sub type does not match its supertype " + std::to_string(*type.super), where);
-    depths_.resize(module_.types.size());
-    depths_[i] = depths_[*type.super] + 1;
-    if (depths_[i] > limits_.subtype_depth)
-      return error("a chain of supertypes longer than the limit of " + std::to_string(limits_.subtype_depth), where,
-                   ErrorCode::limit_exceeded);
-    return {};
-  }
-
-  Expected<void> value_type(ValType type, std::size_t types, const std::string& where) const {
-    if (!type.is_ref() || !type.ref.heap.is_defined()) return {};
-    return in_bounds(type.ref.heap.type_index(), types, "type", where);
-  }
   Expected<void> value_type(ValType type, const std::string& where) const {
-    return value_type(type, module_.types.size(), where);
+    if (!type.is_ref() || !type.ref.heap.is_defined()) return {};
+    return in_bounds(type.ref.heap.type_index(), module_.types.size(), "type", where);
   }
 
   Expected<void> func_type(std::uint32_t index, const std::string& where) const {
@@ -262,7 +231,6 @@ class ModuleValidator {
   const Features& features_;
   const ImplementationLimits& limits_;
   std::uint64_t base_;
-  std::vector<std::uint32_t> depths_;  ///< number of supertypes, by type
 };
 
 }  // namespace

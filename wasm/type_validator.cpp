@@ -1,0 +1,71 @@
+#include "wasm/type_validator.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "wasm/matching.hpp"
+
+namespace witc::wasm {
+
+namespace {
+
+std::unexpected<Error> error(std::string message, std::uint32_t type, ErrorCode code = ErrorCode::invalid) {
+  Location location;
+  location.item = "type " + std::to_string(type);
+  return fail(code, std::move(message), std::move(location));
+}
+
+/// Types that the type `i` refers to must come before `end`, its supertype before itself.
+Expected<void> check_indices(const Module& module, std::uint32_t i, std::uint32_t end) {
+  const SubType& type = module.types[i];
+  if (type.super && *type.super >= i)
+    return error("unknown type " + std::to_string(*type.super) + " as supertype", i);
+  std::optional<std::uint32_t> unknown;
+  const auto look_at = [&](ValType value) {
+    if (!value.is_ref() || !value.ref.heap.is_defined() || value.ref.heap.type_index() < end) return;
+    if (!unknown) unknown = value.ref.heap.type_index();
+  };
+  for (const auto& param : type.func.params) look_at(param);
+  for (const auto& result : type.func.results) look_at(result);
+  for (const auto& field : type.fields) look_at(field.storage.value);
+  if (unknown) return error("unknown type " + std::to_string(*unknown), i);
+  return {};
+}
+
+/// Whether the chain above a type is no longer than `limit`.
+bool is_depth_within(const Module& module, std::uint32_t i, std::uint32_t limit) {
+  std::uint32_t depth = 0;
+  for (auto super = module.types[i].super; super && depth <= limit; super = module.types[*super].super) ++depth;
+  return depth <= limit;
+}
+
+Expected<void> check_supertype(const Module& module, std::uint32_t i, const ImplementationLimits& limits) {
+  const SubType& type = module.types[i];
+  if (!type.super) return {};
+  const SubType& super = module.types[*type.super];
+  if (super.is_final) return error("sub type: its supertype " + std::to_string(*type.super) + " is final", i);
+  if (!composite_matches(module, type, super))
+    return error("sub type does not match its supertype " + std::to_string(*type.super), i);
+  if (is_depth_within(module, i, limits.subtype_depth)) return {};
+  return error("a chain of supertypes longer than the limit of " + std::to_string(limits.subtype_depth), i,
+               ErrorCode::limit_exceeded);
+}
+
+}  // namespace
+
+Expected<void> check_type_indices(const Module& module, std::uint32_t begin, const Features& features) {
+  const std::uint32_t end = begin + module.types[begin].group_size;
+  // Without recursion groups a type does not even see itself.
+  for (std::uint32_t i = begin; i < end; ++i)
+    WITC_TRY(check_indices(module, i, features.has(Feature::gc) ? end : i));
+  return {};
+}
+
+Expected<void> check_supertypes(const Module& module, std::uint32_t begin, const ImplementationLimits& limits) {
+  const std::uint32_t end = begin + module.types[begin].group_size;
+  for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(check_supertype(module, i, limits));
+  return {};
+}
+
+}  // namespace witc::wasm
