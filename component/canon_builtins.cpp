@@ -138,15 +138,14 @@ Expected<void> Evaluator::builtin_stream(const Scope& scope, ByteReader& in, cha
 Expected<void> Evaluator::builtin_start_type(const Scope& scope, ByteReader& in, BuiltinUse& use) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
-  WITC_TRY(check_index(scope.core_types, index, "core type", at));
-  const auto* type = std::get_if<wasm::FuncType>(&scope.core_types[index]);
-  if (!type) return error(at, "core type " + std::to_string(index) + " is not a function type");
-  if (*type == wasm::FuncType{{wasm::i64}, {}} && features_.memory64) {
+  WITC_TRY_ASSIGN(const std::uint32_t number, core_function_type(scope.core_types, index, at));
+  const wasm::FuncType& type = plan_.core_types[number].func;
+  if (type == wasm::FuncType{{wasm::i64}, {}} && features_.memory64) {
     use.value = wasm::i64;
     return {};
   }
-  if (*type == wasm::FuncType{{wasm::i32}, {}}) return {};
-  return error(at, "a thread's function must be (func (param i32)), found " + to_string(*type));
+  if (type == wasm::FuncType{{wasm::i32}, {}}) return {};
+  return error(at, "a thread's function must be (func (param i32)), found " + to_string(type));
 }
 
 Expected<void> Evaluator::builtin_table(const Scope& scope, ByteReader& in, BuiltinUse& use) {

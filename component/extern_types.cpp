@@ -80,7 +80,7 @@ Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const 
     if (given.argument) {
       const auto* module = std::get_if<std::shared_ptr<const CoreModuleEntity>>(given.argument);
       if (!module) return wrong_sort("core module");
-      if (const auto difference = core_mismatch(**declared, **module))
+      if (const auto difference = core_mismatch(**declared, **module, plan_.core_types))
         return error(at, "type mismatch for \"" + std::string(name) + "\": " + *difference);
       return *given.argument;
     }

@@ -169,6 +169,7 @@ struct Export {
 
 struct Plan {
   types::TypeArena types;
+  CoreTypeTable core_types;
   std::vector<ResourceOrigin> resources;  ///< by types::ResourceId
   types::ComponentType type;              ///< the root component's imports and exports, in order
   Arena<CoreModule> modules;

@@ -111,42 +111,22 @@ class ModuleValidator {
     return {};
   }
 
-  Expected<void> limits(const Limits& range, std::uint64_t maximum, std::string_view unit,
-                        const std::string& where) const {
-    const auto too_large = [&](std::uint64_t value) {
-      return error(
-          "size of " + std::to_string(value) + " " + std::string(unit) + " must be at most " + std::to_string(maximum),
-          where);
-    };
-    if (range.min > maximum) return too_large(range.min);
-    if (!range.max) return {};
-    if (*range.max > maximum) return too_large(*range.max);
-    if (*range.max < range.min) return error("size minimum must not be greater than maximum", where);
+  Expected<void> limits(const auto& type, const std::string& where) const {
+    if (auto problem = problem_of(type)) return error(std::move(*problem), where);
     return {};
   }
 
   Expected<void> table(std::uint32_t i) {
     const Table& table = module_.tables[i];
     WITC_TRY(value_type(table.type.element, item("table", i)));
-    const std::uint64_t most = table.type.limits.address == AddressType::i64 ? ~std::uint64_t{0} : 0xffff'ffff;
-    WITC_TRY(limits(table.type.limits, most, "elements", item("table", i)));
+    WITC_TRY(limits(table.type, item("table", i)));
     if (table.init) return const_expr(*table.init, table.type.element, module_.imported_globals, item("table", i));
     if (i >= module_.imported_tables && !table.type.element.ref.nullable)
       return error("type mismatch: a table of non-null references needs an initialiser", item("table", i));
     return {};
   }
 
-  Expected<void> memory(std::uint32_t i) {
-    const MemoryType& memory = module_.memories[i];
-    if (memory.page_size_log2 != 16 && memory.page_size_log2 != 0)
-      return error("invalid custom page size", item("memory", i));
-    const unsigned address_bits = memory.limits.address == AddressType::i64 ? 64 : 32;
-    // Small pages: a memory of all addresses would have a size that its address type cannot say.
-    const std::uint64_t maximum = memory.page_size_log2 == 0
-                                      ? ~std::uint64_t{0} >> (64 - address_bits)
-                                      : std::uint64_t{1} << (address_bits - memory.page_size_log2);
-    return limits(memory.limits, maximum, "pages", item("memory", i));
-  }
+  Expected<void> memory(std::uint32_t i) { return limits(module_.memories[i], item("memory", i)); }
 
   Expected<void> global(std::uint32_t i) {
     const Global& global = module_.globals[i];

@@ -138,7 +138,8 @@ class Resolver {
       return;
     }
     const auto& given = std::get<ModuleDefinition>(found->item);
-    if (const auto difference = core_mismatch(module.type, component::shape_of(given->module)))
+    const auto shape = component::shape_of(given->module, core_types_);
+    if (const auto difference = core_mismatch(module.type, shape, core_types_))
       return problem(describe(module.path) + ": " + *difference);
     resolved_.modules.back() = given;
   }
@@ -180,6 +181,7 @@ class Resolver {
 
   const component::Plan& plan_;
   const LinkerState& linker_;
+  component::CoreTypeTable core_types_ = plan_.core_types;  ///< and those of modules that were found
   ResolvedImports resolved_;
   std::set<std::string> absent_;  ///< interfaces that were reported as a whole
   bool anything_missing_ = false;
