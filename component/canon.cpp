@@ -171,8 +171,7 @@ Expected<void> Evaluator::canon_lift(Body& body, ByteReader& in) {
   return {};
 }
 
-void Evaluator::add_trampoline(Body& body, wasm::FuncType type,
-                               std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action) {
+void Evaluator::add_trampoline(Body& body, wasm::FuncType type, TrampolineAction action) {
   CoreItem item{CoreFuncType{plan_.core_types.add(type)}, std::nullopt};
   if (body.emits()) item.definition = plan_.trampolines.push({body.scope.instance, std::move(type), std::move(action)});
   body.scope.core_functions.push_back(std::move(item));

@@ -195,8 +195,7 @@ class Evaluator {
   Expected<void> check_needs(const ParsedOptions& parsed, bool memory, bool realloc, std::uint64_t at) const;
   Expected<const CoreItem*> core_function(const Scope& scope, ByteReader& in);
   Expected<const FunctionEntity*> function(const Scope& scope, ByteReader& in);
-  void add_trampoline(Body& body, wasm::FuncType type,
-                      std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action);
+  void add_trampoline(Body& body, wasm::FuncType type, TrampolineAction action);
 
   // canon_builtins.cpp: canonical built-ins
   struct BuiltinUse;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cli/wast/component_host.hpp"
+#include "witc/resource_type.hpp"
 
 namespace witc::cli::wast {
 
@@ -17,20 +18,8 @@ std::unexpected<Error> unknown(std::string_view what, const std::optional<std::s
 
 }  // namespace
 
-ComponentEnvironment::ComponentEnvironment(const Engine& engine, const component::Features& features,
-                                           CodeFrom code_from)
-    : engine_(engine), features_(features), code_from_(code_from), linker_(engine) {
-  define_host(linker_);
-}
-
-Expected<void> ComponentEnvironment::validate(const script::Component& component) const {
-  if (!component.binary) return std::unexpected(component.binary.error());
-  WITC_TRY(component::compile_plan(*component.binary, features_));
-  return {};
-}
-
 Expected<Component> ComponentEnvironment::compile(const script::Component& component) const {
-  WITC_TRY(validate(component));
+  if (!component.binary) return std::unexpected(component.binary.error());
   auto compiled = Component::from_binary(engine_, *component.binary, component.id.value_or(""));
   if (!compiled || code_from_ == CodeFrom::calls) return compiled;
   WITC_TRY_ASSIGN(const auto image, compiled->serialize());
@@ -50,17 +39,29 @@ Expected<Component> ComponentEnvironment::definition(const std::optional<std::st
 }
 
 Expected<Outcome<std::shared_ptr<ComponentEnvironment::Live>>> ComponentEnvironment::instantiate(
-    const Component& component) const {
+    const Component& component) {
   using Made = Outcome<std::shared_ptr<Live>>;
+  if (!std::exchange(has_host_, true)) {
+    linker_.allow_shadowing(true);  // names of instances may come again
+    WITC_TRY(define_host(linker_));
+  }
   Store<> store(engine_);
   WITC_TRY_ASSIGN(auto instance, linker_.instantiate(store, component));
   if (!instance) return Made(std::unexpected(std::move(instance).error()));
-  return Made(std::make_shared<Live>(std::move(store), *instance));
+  return Made(std::make_shared<Live>(std::move(store), component, *instance));
 }
 
-void ComponentEnvironment::remember(const std::optional<std::string>& id, std::shared_ptr<Live> instance) {
+Expected<void> ComponentEnvironment::remember(const std::optional<std::string>& id, std::shared_ptr<Live> instance) {
   latest_ = std::move(instance);
-  if (id) instances_[*id] = latest_;
+  if (!id) return {};
+  instances_[*id] = latest_;
+  if (!latest_) return {};
+  LinkerInstance named = linker_.instance(*id);
+  for (const auto& name : latest_->component.export_names()) {
+    if (const auto module = latest_->instance.get_module(name)) named.module(name, *module);
+    if (const auto type = latest_->instance.get_resource(name)) named.resource(name, *type);
+  }
+  return linker_.status();
 }
 
 CallResult<std::vector<Val>> ComponentEnvironment::invoke(const script::Invoke& action) const {
