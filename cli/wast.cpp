@@ -56,7 +56,7 @@ class Engines {
   Engines(OptLevel level, bool deterministic) : level_(level), deterministic_(deterministic) {}
   Engine operator()(const wast::Settings& settings) {
     const bool deterministic = deterministic_ || settings.deterministic;
-    const Key key{settings.features.bits(), open_gates(settings.component_features), deterministic,
+    const Key key{settings.features.bits(), wast::open_gates(settings.component_features), deterministic,
                   settings.legacy_reentrance};
     std::lock_guard lock(mutex_);
     auto [found, is_new] = engines_.try_emplace(key);

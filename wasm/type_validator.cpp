@@ -33,23 +33,21 @@ Expected<void> check_indices(const Module& module, std::uint32_t i, std::uint32_
   return {};
 }
 
-/// Whether the chain above a type is no longer than `limit`.
-bool is_depth_within(const Module& module, std::uint32_t i, std::uint32_t limit) {
+Expected<void> check_depth(const Module& module, std::uint32_t i, std::uint32_t limit) {
   std::uint32_t depth = 0;
   for (auto super = module.types[i].super; super && depth <= limit; super = module.types[*super].super) ++depth;
-  return depth <= limit;
+  if (depth <= limit) return {};
+  return error("a chain of supertypes longer than the limit of " + std::to_string(limit), i, ErrorCode::limit_exceeded);
 }
 
-Expected<void> check_supertype(const Module& module, std::uint32_t i, const ImplementationLimits& limits) {
+Expected<void> check_supertype(const Module& module, std::uint32_t i) {
   const SubType& type = module.types[i];
   if (!type.super) return {};
   const SubType& super = module.types[*type.super];
   if (super.is_final) return error("sub type: its supertype " + std::to_string(*type.super) + " is final", i);
   if (!composite_matches(module, type, super))
     return error("sub type does not match its supertype " + std::to_string(*type.super), i);
-  if (is_depth_within(module, i, limits.subtype_depth)) return {};
-  return error("a chain of supertypes longer than the limit of " + std::to_string(limits.subtype_depth), i,
-               ErrorCode::limit_exceeded);
+  return {};
 }
 
 std::optional<std::string> problem_of(const Limits& range, std::uint64_t maximum, std::string_view unit) {
@@ -74,7 +72,9 @@ Expected<void> check_type_indices(const Module& module, std::uint32_t begin, con
 
 Expected<void> check_supertypes(const Module& module, std::uint32_t begin, const ImplementationLimits& limits) {
   const std::uint32_t end = begin + module.types[begin].group_size;
-  for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(check_supertype(module, i, limits));
+  // All depths first: comparing types walks the chains of any type in the group.
+  for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(check_depth(module, i, limits.subtype_depth));
+  for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(check_supertype(module, i));
   return {};
 }
 

@@ -1,8 +1,10 @@
 #include "cli/wast/component_environment.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/wast/component_host.hpp"
+#include "cli/wast/component_values.hpp"
 #include "witc/resource_type.hpp"
 
 namespace witc::cli::wast {
@@ -56,10 +58,16 @@ Expected<void> ComponentEnvironment::remember(const std::optional<std::string>& 
   if (!id) return {};
   instances_[*id] = latest_;
   if (!latest_) return {};
+  // Resources of another store cannot come here: types that have no values stand for theirs.
+  std::vector<std::pair<ResourceType, ResourceType>> resources;
   LinkerInstance named = linker_.instance(*id);
   for (const auto& name : latest_->component.export_names()) {
     if (const auto module = latest_->instance.get_module(name)) named.module(name, *module);
-    if (const auto type = latest_->instance.get_resource(name)) named.resource(name, *type);
+    const auto type = latest_->instance.get_resource(name);
+    if (!type) continue;
+    auto known = std::ranges::find(resources, *type, &std::pair<ResourceType, ResourceType>::first);
+    if (known == resources.end()) known = resources.emplace(known, *type, ResourceType::dynamic());
+    named.resource(name, known->second);
   }
   return linker_.status();
 }
@@ -71,7 +79,11 @@ CallResult<std::vector<Val>> ComponentEnvironment::invoke(const script::Invoke& 
     return std::unexpected(witc::Failure(unknown("instance of a component", action.instance).error()));
   const auto function = live->instance.get_func(action.function);
   if (!function) return std::unexpected(witc::Failure(function.error()));
-  return function->call(live->store, action.arguments);
+  const auto params = function->type().params;
+  std::vector<Val> arguments = action.arguments;
+  for (std::size_t i = 0; i < std::min(arguments.size(), params.size()); ++i)
+    arguments[i] = fit(arguments[i], *params[i].type);
+  return function->call(live->store, arguments);
 }
 
 }  // namespace witc::cli::wast
