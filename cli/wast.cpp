@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -49,23 +50,33 @@ Expected<std::vector<fs::path>> find_scripts(const std::vector<std::string>& pat
   return scripts;
 }
 
-/// One engine per set of features and profile, shared by all scripts.
+/// One engine for all scripts that want the same of it.
 class Engines {
  public:
   Engines(OptLevel level, bool deterministic) : level_(level), deterministic_(deterministic) {}
-  Engine operator()(const Features& features, bool deterministic) {
-    deterministic |= deterministic_;
+  Engine operator()(const wast::Settings& settings) {
+    const bool deterministic = deterministic_ || settings.deterministic;
+    const Key key{settings.features.bits(), wast::open_gates(settings.component_features), deterministic,
+                  settings.legacy_reentrance};
     std::lock_guard lock(mutex_);
-    auto [found, is_new] = engines_.try_emplace({features.bits(), deterministic});
-    if (is_new) found->second.emplace(Config().opt_level(level_).features(features).deterministic(deterministic));
+    auto [found, is_new] = engines_.try_emplace(key);
+    if (is_new)
+      found->second.emplace(Config()
+                                .opt_level(level_)
+                                .features(settings.features)
+                                .component_features(settings.component_features)
+                                .deterministic(deterministic)
+                                .legacy_reentrance(settings.legacy_reentrance));
     return *found->second;
   }
 
  private:
+  using Key = std::tuple<std::uint32_t, std::uint32_t, bool, bool>;
+
   OptLevel level_;
   bool deterministic_;
   std::mutex mutex_;
-  std::map<std::pair<std::uint32_t, bool>, std::optional<Engine>> engines_;
+  std::map<Key, std::optional<Engine>> engines_;
 };
 
 wast::Report run_file(const fs::path& file, const wast::EngineFactory& engine_for, wast::CodeFrom code_from) {
@@ -87,9 +98,7 @@ int run(const Options& options) {
   auto scripts = find_scripts(options.paths);
   if (!scripts) return report(scripts.error());
   Engines engines(static_cast<OptLevel>(options.opt_level), options.deterministic);
-  const wast::EngineFactory engine_for = [&engines](const Features& features, bool deterministic) {
-    return engines(features, deterministic);
-  };
+  const wast::EngineFactory engine_for = [&engines](const wast::Settings& settings) { return engines(settings); };
   const auto code_from = options.images ? wast::CodeFrom::images : wast::CodeFrom::calls;
   std::vector<wast::Report> reports(scripts->size());
   std::atomic<std::size_t> next = 0;

@@ -47,9 +47,13 @@ Expected<const CoreItem*> Evaluator::canon_memory(const Scope& scope, ByteReader
   return &memory;
 }
 
+const wasm::FuncType& Evaluator::function_type(const CoreItem& function) const {
+  return plan_.core_types[std::get<CoreFuncType>(function.type).number].func;
+}
+
 Expected<void> Evaluator::check_core_type(const CoreItem& function, const wasm::FuncType& expected,
                                           std::string_view what, std::uint64_t at) const {
-  const auto& found = std::get<wasm::FuncType>(function.type);
+  const wasm::FuncType& found = function_type(function);
   if (found == expected) return {};
   return error(at, std::string(what) + " must be " + to_string(expected) + ", found " + to_string(found));
 }
@@ -167,9 +171,8 @@ Expected<void> Evaluator::canon_lift(Body& body, ByteReader& in) {
   return {};
 }
 
-void Evaluator::add_trampoline(Body& body, wasm::FuncType type,
-                               std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action) {
-  CoreItem item{type, std::nullopt};
+void Evaluator::add_trampoline(Body& body, wasm::FuncType type, TrampolineAction action) {
+  CoreItem item{CoreFuncType{plan_.core_types.add(type)}, std::nullopt};
   if (body.emits()) item.definition = plan_.trampolines.push({body.scope.instance, std::move(type), std::move(action)});
   body.scope.core_functions.push_back(std::move(item));
 }

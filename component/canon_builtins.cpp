@@ -33,6 +33,7 @@ struct Evaluator::BuiltinUse {
   wasm::ValType pointer = wasm::i32;
   wasm::ValType value = wasm::i32;
   wasm::ValType table_address = wasm::i32;
+  std::uint32_t slot = 0;  ///< of the context
 
   bool obeys(char rule) const { return has(builtin.rules, rule); }
   std::vector<wasm::ValType> core_types(std::string_view letters) const;
@@ -66,6 +67,14 @@ Expected<void> Evaluator::canon_builtin(Body& body, ByteReader& in, std::uint8_t
     case canon_opcode::resource_new: add_trampoline(body, std::move(type), ResourceNew{use.resource}); break;
     case canon_opcode::resource_drop: add_trampoline(body, std::move(type), ResourceDrop{use.resource}); break;
     case canon_opcode::resource_rep: add_trampoline(body, std::move(type), ResourceRep{use.resource}); break;
+    case canon_opcode::context_get:
+    case canon_opcode::context_set: {
+      const bool sets = opcode == canon_opcode::context_set;
+      add_trampoline(body, std::move(type), ContextAccess{sets, use.slot, use.value});
+      break;
+    }
+    case canon_opcode::backpressure_inc: add_trampoline(body, std::move(type), BackpressureChange{true}); break;
+    case canon_opcode::backpressure_dec: add_trampoline(body, std::move(type), BackpressureChange{false}); break;
     default: add_trampoline(body, std::move(type), UnavailableBuiltin{std::string(builtin->name)}); break;
   }
   return {};
@@ -86,9 +95,9 @@ Expected<void> Evaluator::builtin_immediate(Body& body, ByteReader& in, char let
     }
     case 'v': return builtin_context_type(body, in, use);
     case 'u': {
-      WITC_TRY_ASSIGN(const std::uint32_t slot, in.u32());
-      if (slot > 1) return error(at, "expected slot 0 or 1 of the context, found " + std::to_string(slot));
-      if (slot == 1 && !features_.threading) return gated(at, "cm-threading", "slot 1 of the context");
+      WITC_TRY_ASSIGN(use.slot, in.u32());
+      if (use.slot > 1) return error(at, "expected slot 0 or 1 of the context, found " + std::to_string(use.slot));
+      if (use.slot == 1 && !features_.threading) return gated(at, "cm-threading", "slot 1 of the context");
       return {};
     }
     case 'r': return builtin_result(body.scope, in, use);
@@ -138,15 +147,14 @@ Expected<void> Evaluator::builtin_stream(const Scope& scope, ByteReader& in, cha
 Expected<void> Evaluator::builtin_start_type(const Scope& scope, ByteReader& in, BuiltinUse& use) {
   const std::uint64_t at = in.offset();
   WITC_TRY_ASSIGN(const std::uint32_t index, in.u32());
-  WITC_TRY(check_index(scope.core_types, index, "core type", at));
-  const auto* type = std::get_if<wasm::FuncType>(&scope.core_types[index]);
-  if (!type) return error(at, "core type " + std::to_string(index) + " is not a function type");
-  if (*type == wasm::FuncType{{wasm::i64}, {}} && features_.memory64) {
+  WITC_TRY_ASSIGN(const std::uint32_t number, core_function_type(scope.core_types, index, at));
+  const wasm::FuncType& type = plan_.core_types[number].func;
+  if (type == wasm::FuncType{{wasm::i64}, {}} && features_.memory64) {
     use.value = wasm::i64;
     return {};
   }
-  if (*type == wasm::FuncType{{wasm::i32}, {}}) return {};
-  return error(at, "a thread's function must be (func (param i32)), found " + to_string(*type));
+  if (type == wasm::FuncType{{wasm::i32}, {}}) return {};
+  return error(at, "a thread's function must be (func (param i32)), found " + to_string(type));
 }
 
 Expected<void> Evaluator::builtin_table(const Scope& scope, ByteReader& in, BuiltinUse& use) {

@@ -40,7 +40,8 @@ const Builtin* find_builtin(std::string_view name);
 const Builtin* find_builtin(std::uint8_t opcode);
 
 namespace canon_opcode {
-inline constexpr std::uint8_t lift = 0x00, lower = 0x01, resource_new = 0x02, resource_drop = 0x03, resource_rep = 0x04;
+inline constexpr std::uint8_t lift = 0x00, lower = 0x01, resource_new = 0x02, resource_drop = 0x03, resource_rep = 0x04,
+                              context_get = 0x0a, context_set = 0x0b, backpressure_inc = 0x24, backpressure_dec = 0x25;
 }
 
 /// The keyword of a flag among the immediates, or nothing for other letters.

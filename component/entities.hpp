@@ -103,8 +103,8 @@ class InstanceEntity {
   std::unordered_map<std::string, std::size_t> by_name_;
 };
 
-/// Core types of a component: function types and module types.
-using CoreTypeEntity = std::variant<wasm::FuncType, std::shared_ptr<const CoreModuleEntity>>;
+/// Core types: of modules, or by their numbers in the plan's table.
+using CoreTypeEntity = std::variant<std::uint32_t, std::shared_ptr<const CoreModuleEntity>>;
 
 /// The index spaces of one component, component type or instance type.
 struct Scope {

@@ -221,7 +221,7 @@ Expected<void> Evaluator::instantiate_core(Body& body, ByteReader& in) {
     if (argument == arguments.end()) return error(at, "missing argument for the import " + full);
     const auto item = argument->second->exports.find(wanted.name);
     if (item == argument->second->exports.end()) return error(at, "the argument has no export for the import " + full);
-    if (auto mismatch = core_mismatch(wanted.type, item->second.type))
+    if (auto mismatch = core_mismatch(wanted.type, item->second.type, plan_.core_types))
       return error(at, "type mismatch for the import " + full + ": " + *mismatch);
     if (body.emits()) step.arguments.push_back(*item->second.definition);
   }

@@ -122,8 +122,6 @@ class Evaluator {
   Expected<ByteReader> skip_declarators(ByteReader& in, std::uint32_t depth);
   Expected<void> skip_type(ByteReader& in, std::uint32_t depth);
   Expected<void> skip_declarator(ByteReader& in, std::uint32_t depth);
-  Expected<void> skip_core_type(ByteReader& in);
-  Expected<void> skip_core_extern(ByteReader& in);
   void measure(types::ValType type, Measure& whole) const;
 
   // extern_types.cpp: what imports and exports declare, and whether something fits
@@ -156,13 +154,22 @@ class Evaluator {
   Expected<types::TypeItem> type_item_of(const TypeEntity& entity);
   Expected<std::vector<types::ExternItem>> extern_items_of(std::span<const NamedEntity> items);
 
-  // core_types.cpp: core modules and their types
+  // core_types.cpp: core modules
   Expected<std::shared_ptr<const CoreModuleEntity>> load_module(Body& body, ByteReader content);
   Expected<void> validate_bodies(const CoreModule& module);
+
+  // core_type_reader.cpp: core types
+  using CoreTypeSpace = std::vector<CoreTypeEntity>;
   Expected<void> core_type_definition(Scope& scope, ByteReader& in);
-  Expected<wasm::FuncType> core_function_type(ByteReader& in);
+  Expected<void> core_recursion_group(CoreTypeSpace& space, ByteReader& in);
+  Expected<std::uint32_t> core_type_number(const CoreTypeSpace& space, std::uint32_t index, std::uint64_t at) const;
+  Expected<std::uint32_t> core_function_type(const CoreTypeSpace& space, std::uint32_t index, std::uint64_t at) const;
   Expected<std::shared_ptr<const CoreModuleEntity>> core_module_type(Scope& scope, ByteReader& in);
-  Expected<CoreItemType> core_import_type(const std::vector<wasm::FuncType>& types, ByteReader& in);
+  Expected<std::uint32_t> core_type_alias(const Scope& scope, ByteReader& in);
+  Expected<CoreItemType> core_import_type(const CoreTypeSpace& space, ByteReader& in);
+  Expected<void> skip_core_type(ByteReader& in);
+  Expected<void> skip_core_recursion_group(ByteReader& in);
+  Expected<void> skip_core_extern(ByteReader& in);
 
   // canon.cpp: canonical definitions
   struct ParsedOptions {
@@ -180,6 +187,7 @@ class Evaluator {
   Expected<ParsedOptions> canon_options(Body& body, ByteReader& in);
   Expected<void> canon_option(const Scope& scope, ByteReader& in, ParsedOptions& parsed);
   Expected<const CoreItem*> canon_memory(const Scope& scope, ByteReader& in);
+  const wasm::FuncType& function_type(const CoreItem& function) const;
   Expected<void> check_core_type(const CoreItem& function, const wasm::FuncType& expected, std::string_view what,
                                  std::uint64_t at) const;
   Expected<void> check_no_lift_options(const ParsedOptions& parsed, std::uint64_t at) const;
@@ -187,8 +195,7 @@ class Evaluator {
   Expected<void> check_needs(const ParsedOptions& parsed, bool memory, bool realloc, std::uint64_t at) const;
   Expected<const CoreItem*> core_function(const Scope& scope, ByteReader& in);
   Expected<const FunctionEntity*> function(const Scope& scope, ByteReader& in);
-  void add_trampoline(Body& body, wasm::FuncType type,
-                      std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action);
+  void add_trampoline(Body& body, wasm::FuncType type, TrampolineAction action);
 
   // canon_builtins.cpp: canonical built-ins
   struct BuiltinUse;

@@ -43,9 +43,10 @@ std::optional<std::string> ExternNames::add(const NamedEntity& item, const types
 }
 
 std::optional<std::string> ExternNames::check_attributes(const NamedEntity& item) const {
-  if (!item.attributes.implements) return std::nullopt;
+  if (!item.attributes.implements && !item.attributes.version_suffix) return std::nullopt;
   if (!std::holds_alternative<std::shared_ptr<const InstanceEntity>>(item.entity))
-    return quote(item.name) + " is not an instance, so it cannot implement an interface";
+    return quote(item.name) + " is not an instance, so it cannot implement an interface or have a version";
+  if (!item.attributes.implements) return std::nullopt;
   if (parse_interface_name(item.name)) return quote(item.name) + " is an interface, and cannot implement another";
   return std::nullopt;
 }

@@ -16,9 +16,11 @@ Expected<Evaluator::ExternName> Evaluator::extern_name(ByteReader& in) {
   if (form > 2) return error(at, "malformed name", ErrorCode::malformed);
   WITC_TRY_ASSIGN(const std::string_view name, name_of(in));
   if (!is_extern_name(name)) return error(at, "\"" + std::string(name) + "\" is not a valid import or export name");
+  const auto interface = parse_interface_name(name);
+  if (interface && !interface->version && !interface->version_text.empty() && !features_.canonical_names)
+    return gated(at, "cm-canon-names", "a part of a version in \"" + std::string(name) + "\"");
   ExternName named{std::string(name)};
   if (form == 2) {
-    if (!features_.implements) return gated(at, "cm-implements", "a name attribute");
     WITC_TRY(name_attributes(named, in));
   }
   return named;
@@ -35,6 +37,8 @@ Expected<void> Evaluator::name_attributes(ExternName& name, ByteReader& in) {
     WITC_TRY_ASSIGN(const std::string_view value, name_of(in));
     if (std::exchange(seen[attribute], true))
       return error(at, "\"" + name.name + "\" has an attribute of one kind twice");
+    if (attribute == version_suffix ? !features_.canonical_names : !features_.implements)
+      return gated(at, attribute == version_suffix ? "cm-canon-names" : "cm-implements", "a name attribute");
     if (attribute == implements) {
       if (!parse_interface_name(value))
         return error(at,
@@ -43,7 +47,11 @@ Expected<void> Evaluator::name_attributes(ExternName& name, ByteReader& in) {
     } else if (attribute == external_id) {
       name.attributes.external_id = value;
     } else {
-      static_cast<void>(version_suffix);  // for messages only (Binary.md)
+      const auto interface = parse_interface_name(name.name);
+      if (!interface || !is_canonical_version(interface->version_text) ||
+          !Version::parse(std::string(interface->version_text) + std::string(value)))
+        return error(at, "\"" + name.name + "\" and \"" + std::string(value) + "\" do not make a version");
+      name.attributes.version_suffix = value;
     }
   }
   return {};
@@ -72,7 +80,7 @@ Expected<Entity> Evaluator::evaluate_extern(Scope& scope, ByteReader& in, const 
     if (given.argument) {
       const auto* module = std::get_if<std::shared_ptr<const CoreModuleEntity>>(given.argument);
       if (!module) return wrong_sort("core module");
-      if (const auto difference = core_mismatch(**declared, **module))
+      if (const auto difference = core_mismatch(**declared, **module, plan_.core_types))
         return error(at, "type mismatch for \"" + std::string(name) + "\": " + *difference);
       return *given.argument;
     }

@@ -45,12 +45,19 @@ std::optional<InterfaceName> parse_interface_name(std::string_view text) {
   const auto at = text.find('@');
   name.interface = text.substr(0, at);
   if (at != std::string_view::npos) {
-    name.version = Version::parse(text.substr(at + 1));
-    if (!name.version) return std::nullopt;
+    name.version_text = text.substr(at + 1);
+    name.version = Version::parse(name.version_text);
+    if (!name.version && !is_canonical_version(name.version_text)) return std::nullopt;
   }
   if (!is_lower_label(name.name_space) || !is_lower_label(name.package) || !is_label(name.interface))
     return std::nullopt;
   return name;
+}
+
+bool is_canonical_version(std::string_view text) {
+  if (text == "0.0.0") return true;
+  for (int zeros = 0; zeros < 2 && text.starts_with("0."); ++zeros) text.remove_prefix(2);
+  return !text.empty() && text.front() != '0' && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool is_extern_name(std::string_view name) {

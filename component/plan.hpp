@@ -106,15 +106,28 @@ struct ResourceRep {
 struct ResourceDrop {
   types::ResourceId resource;
 };
+/// context.get and context.set.
+struct ContextAccess {
+  bool sets = false;
+  std::uint32_t slot = 0;
+  wasm::ValType type;
+};
+/// backpressure.inc and backpressure.dec.
+struct BackpressureChange {
+  bool increments = true;
+};
 /// Decoded and validated; calling it traps with the name of the feature (asynchronous and thread built-ins).
 struct UnavailableBuiltin {
   std::string name;
 };
 
+using TrampolineAction =
+    std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, ContextAccess, BackpressureChange, UnavailableBuiltin>;
+
 struct Trampoline {
   ComponentInstanceId instance;  ///< the component instance whose canonical definition this is
   wasm::FuncType type;           ///< its core function type
-  std::variant<Lower, ResourceNew, ResourceRep, ResourceDrop, UnavailableBuiltin> action;
+  TrampolineAction action;
 };
 
 /// Where a resource type comes from; indexed by types::ResourceId. (Resource types that occur only inside the declared
@@ -169,6 +182,7 @@ struct Export {
 
 struct Plan {
   types::TypeArena types;
+  CoreTypeTable core_types;
   std::vector<ResourceOrigin> resources;  ///< by types::ResourceId
   types::ComponentType type;              ///< the root component's imports and exports, in order
   Arena<CoreModule> modules;

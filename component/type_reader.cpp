@@ -337,7 +337,7 @@ Expected<types::ResourceId> Evaluator::resource_definition(Scope& scope, ByteRea
   DefinedResource defined{scope.instance, std::nullopt};
   if (has_destructor) {
     WITC_TRY_ASSIGN(const auto* destructor, core_function(scope, in));
-    if (std::get<wasm::FuncType>(destructor->type) != wasm::FuncType{{wasm::i32}, {}})
+    if (function_type(*destructor) != wasm::FuncType{{wasm::i32}, {}})
       return error(at, "a resource's destructor must be (func (param i32))");
     defined.destructor = destructor->definition;
   }

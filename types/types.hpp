@@ -149,6 +149,7 @@ using ExternType = std::variant<FuncTypeId, InstanceTypeId, ComponentTypeId, Cor
 struct NameAttributes {
   std::optional<std::string> implements = {};  ///< the interface of an instance with a plain name
   std::optional<std::string> external_id = {};
+  std::optional<std::string> version_suffix = {};  ///< what the canonical version in the name leaves out
 };
 
 struct ExternItem {

@@ -175,6 +175,8 @@ Expected<ValType> read_val_type(ByteReader& reader, const Features& features) {
       return v128;
     case 0x63:
     case 0x64: {
+      if (!features.has(Feature::reference_types))
+        return feature_required(at, Feature::reference_types, "a reference type");
       if (!features.has(Feature::function_references))
         return feature_required(at, Feature::function_references, "a typed reference");
       WITC_TRY_ASSIGN(const HeapType heap, read_heap_type(reader, features));

@@ -9,6 +9,7 @@
 #include "wasm/function_validator.hpp"
 #include "wasm/matching.hpp"
 #include "wasm/recursion_group.hpp"
+#include "wasm/type_validator.hpp"
 #include "wasm/validator.hpp"
 
 namespace witc::wasm {
@@ -61,50 +62,18 @@ class ModuleValidator {
 
   Expected<void> types() {
     TypeCanonicalizer canonicalizer(module_.types);
-    auto& types = module_.types;
+    const auto& types = module_.types;
     for (std::uint32_t begin = 0; begin < types.size(); begin += types[begin].group_size) {
-      const std::uint32_t end = begin + types[begin].group_size;
-      // Without recursion groups a type does not even see itself.
-      for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(type_indices(i, features_.has(Feature::gc) ? end : i));
+      WITC_TRY(check_type_indices(module_, begin, features_));
       canonicalizer.group(begin);
-      for (std::uint32_t i = begin; i < end; ++i) WITC_TRY(supertype(i));
+      WITC_TRY(check_supertypes(module_, begin, limits_));
     }
     return {};
   }
 
-  /// A type may refer to its own group and those before.
-  Expected<void> type_indices(std::uint32_t i, std::uint32_t end) const {
-    const SubType& type = module_.types[i];
-    if (type.super && *type.super >= i)
-      return error("unknown type " + std::to_string(*type.super) + " as supertype", item("type", i));
-    for (const auto& param : type.func.params) WITC_TRY(value_type(param, end, item("type", i)));
-    for (const auto& result : type.func.results) WITC_TRY(value_type(result, end, item("type", i)));
-    for (const auto& field : type.fields) WITC_TRY(value_type(field.storage.value, end, item("type", i)));
-    return {};
-  }
-
-  Expected<void> supertype(std::uint32_t i) {
-    const SubType& type = module_.types[i];
-    if (!type.super) return {};
-    const SubType& super = module_.types[*type.super];
-    const std::string where = item("type", i);
-    if (super.is_final) return error("sub type: its supertype " + std::to_string(*type.super) + " is final", where);
-    if (!composite_matches(module_, type, super))
-      return error("sub type does not match its supertype " + std::to_string(*type.super), where);
-    depths_.resize(module_.types.size());
-    depths_[i] = depths_[*type.super] + 1;
-    if (depths_[i] > limits_.subtype_depth)
-      return error("a chain of supertypes longer than the limit of " + std::to_string(limits_.subtype_depth), where,
-                   ErrorCode::limit_exceeded);
-    return {};
-  }
-
-  Expected<void> value_type(ValType type, std::size_t types, const std::string& where) const {
-    if (!type.is_ref() || !type.ref.heap.is_defined()) return {};
-    return in_bounds(type.ref.heap.type_index(), types, "type", where);
-  }
   Expected<void> value_type(ValType type, const std::string& where) const {
-    return value_type(type, module_.types.size(), where);
+    if (!type.is_ref() || !type.ref.heap.is_defined()) return {};
+    return in_bounds(type.ref.heap.type_index(), module_.types.size(), "type", where);
   }
 
   Expected<void> func_type(std::uint32_t index, const std::string& where) const {
@@ -142,42 +111,22 @@ class ModuleValidator {
     return {};
   }
 
-  Expected<void> limits(const Limits& range, std::uint64_t maximum, std::string_view unit,
-                        const std::string& where) const {
-    const auto too_large = [&](std::uint64_t value) {
-      return error(
-          "size of " + std::to_string(value) + " " + std::string(unit) + " must be at most " + std::to_string(maximum),
-          where);
-    };
-    if (range.min > maximum) return too_large(range.min);
-    if (!range.max) return {};
-    if (*range.max > maximum) return too_large(*range.max);
-    if (*range.max < range.min) return error("size minimum must not be greater than maximum", where);
+  Expected<void> limits(const auto& type, const std::string& where) const {
+    if (auto problem = problem_of(type)) return error(std::move(*problem), where);
     return {};
   }
 
   Expected<void> table(std::uint32_t i) {
     const Table& table = module_.tables[i];
     WITC_TRY(value_type(table.type.element, item("table", i)));
-    const std::uint64_t most = table.type.limits.address == AddressType::i64 ? ~std::uint64_t{0} : 0xffff'ffff;
-    WITC_TRY(limits(table.type.limits, most, "elements", item("table", i)));
+    WITC_TRY(limits(table.type, item("table", i)));
     if (table.init) return const_expr(*table.init, table.type.element, module_.imported_globals, item("table", i));
     if (i >= module_.imported_tables && !table.type.element.ref.nullable)
       return error("type mismatch: a table of non-null references needs an initialiser", item("table", i));
     return {};
   }
 
-  Expected<void> memory(std::uint32_t i) {
-    const MemoryType& memory = module_.memories[i];
-    if (memory.page_size_log2 != 16 && memory.page_size_log2 != 0)
-      return error("invalid custom page size", item("memory", i));
-    const unsigned address_bits = memory.limits.address == AddressType::i64 ? 64 : 32;
-    // Small pages: a memory of all addresses would have a size that its address type cannot say.
-    const std::uint64_t maximum = memory.page_size_log2 == 0
-                                      ? ~std::uint64_t{0} >> (64 - address_bits)
-                                      : std::uint64_t{1} << (address_bits - memory.page_size_log2);
-    return limits(memory.limits, maximum, "pages", item("memory", i));
-  }
+  Expected<void> memory(std::uint32_t i) { return limits(module_.memories[i], item("memory", i)); }
 
   Expected<void> global(std::uint32_t i) {
     const Global& global = module_.globals[i];
@@ -262,7 +211,6 @@ class ModuleValidator {
   const Features& features_;
   const ImplementationLimits& limits_;
   std::uint64_t base_;
-  std::vector<std::uint32_t> depths_;  ///< number of supertypes, by type
 };
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "cli/wast/component_environment.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/wast/component_host.hpp"
+#include "cli/wast/component_values.hpp"
+#include "witc/resource_type.hpp"
 
 namespace witc::cli::wast {
 
@@ -17,20 +20,8 @@ std::unexpected<Error> unknown(std::string_view what, const std::optional<std::s
 
 }  // namespace
 
-ComponentEnvironment::ComponentEnvironment(const Engine& engine, const component::Features& features,
-                                           CodeFrom code_from)
-    : engine_(engine), features_(features), code_from_(code_from), linker_(engine) {
-  define_host(linker_);
-}
-
-Expected<void> ComponentEnvironment::validate(const script::Component& component) const {
-  if (!component.binary) return std::unexpected(component.binary.error());
-  WITC_TRY(component::compile_plan(*component.binary, features_));
-  return {};
-}
-
 Expected<Component> ComponentEnvironment::compile(const script::Component& component) const {
-  WITC_TRY(validate(component));
+  if (!component.binary) return std::unexpected(component.binary.error());
   auto compiled = Component::from_binary(engine_, *component.binary, component.id.value_or(""));
   if (!compiled || code_from_ == CodeFrom::calls) return compiled;
   WITC_TRY_ASSIGN(const auto image, compiled->serialize());
@@ -50,17 +41,35 @@ Expected<Component> ComponentEnvironment::definition(const std::optional<std::st
 }
 
 Expected<Outcome<std::shared_ptr<ComponentEnvironment::Live>>> ComponentEnvironment::instantiate(
-    const Component& component) const {
+    const Component& component) {
   using Made = Outcome<std::shared_ptr<Live>>;
+  if (!std::exchange(has_host_, true)) {
+    linker_.allow_shadowing(true);  // names of instances may come again
+    WITC_TRY(define_host(linker_));
+  }
   Store<> store(engine_);
   WITC_TRY_ASSIGN(auto instance, linker_.instantiate(store, component));
   if (!instance) return Made(std::unexpected(std::move(instance).error()));
-  return Made(std::make_shared<Live>(std::move(store), *instance));
+  return Made(std::make_shared<Live>(std::move(store), component, *instance));
 }
 
-void ComponentEnvironment::remember(const std::optional<std::string>& id, std::shared_ptr<Live> instance) {
+Expected<void> ComponentEnvironment::remember(const std::optional<std::string>& id, std::shared_ptr<Live> instance) {
   latest_ = std::move(instance);
-  if (id) instances_[*id] = latest_;
+  if (!id) return {};
+  instances_[*id] = latest_;
+  if (!latest_) return {};
+  // Resources of another store cannot come here: types that have no values stand for theirs.
+  std::vector<std::pair<ResourceType, ResourceType>> resources;
+  LinkerInstance named = linker_.instance(*id);
+  for (const auto& name : latest_->component.export_names()) {
+    if (const auto module = latest_->instance.get_module(name)) named.module(name, *module);
+    const auto type = latest_->instance.get_resource(name);
+    if (!type) continue;
+    auto known = std::ranges::find(resources, *type, &std::pair<ResourceType, ResourceType>::first);
+    if (known == resources.end()) known = resources.emplace(known, *type, ResourceType::dynamic());
+    named.resource(name, known->second);
+  }
+  return linker_.status();
 }
 
 CallResult<std::vector<Val>> ComponentEnvironment::invoke(const script::Invoke& action) const {
@@ -70,7 +79,11 @@ CallResult<std::vector<Val>> ComponentEnvironment::invoke(const script::Invoke& 
     return std::unexpected(witc::Failure(unknown("instance of a component", action.instance).error()));
   const auto function = live->instance.get_func(action.function);
   if (!function) return std::unexpected(witc::Failure(function.error()));
-  return function->call(live->store, action.arguments);
+  const auto params = function->type().params;
+  std::vector<Val> arguments = action.arguments;
+  for (std::size_t i = 0; i < std::min(arguments.size(), params.size()); ++i)
+    arguments[i] = fit(arguments[i], *params[i].type);
+  return function->call(live->store, arguments);
 }
 
 }  // namespace witc::cli::wast

@@ -64,6 +64,61 @@ struct Match {
   }
 };
 
+/// Parts that a value and its type have; a type that has others is left to whoever checks the value.
+struct Fit {
+  const Type& type;
+
+  std::optional<Type> argument(std::size_t i) const {
+    const auto arguments = type.arguments();
+    return i < arguments.size() ? arguments[i] : std::nullopt;
+  }
+  std::optional<Type> member(std::string_view name) const {
+    for (const auto& member : type.members())
+      if (member.name == name) return member.type;
+    return std::nullopt;
+  }
+  static Val part(const Val& value, const std::optional<Type>& wanted) { return wanted ? fit(value, *wanted) : value; }
+  static std::shared_ptr<const Val> part(const std::shared_ptr<const Val>& value, const std::optional<Type>& wanted) {
+    return value ? std::make_shared<const Val>(part(*value, wanted)) : nullptr;
+  }
+
+  Val operator()(const Val::List& value) const {
+    const auto element = argument(0);
+    if (value.empty() && type.kind() == TypeKind::list && element && element->kind() == TypeKind::u8)
+      return Val::Bytes();
+    Val::List fitted;
+    for (const Val& item : value) {
+      const auto* pair = item.get<Val::Tuple>();
+      if (type.kind() == TypeKind::map && pair && pair->items.size() == 2)
+        fitted.push_back(Val::tuple({part(pair->items[0], element), part(pair->items[1], argument(1))}));
+      else
+        fitted.push_back(part(item, element));
+    }
+    return fitted;
+  }
+  Val operator()(const Val::Record& value) const {
+    Val::Record fitted;
+    for (const auto& [name, field] : value.fields) fitted.fields.push_back({name, part(field, member(name))});
+    return fitted;
+  }
+  Val operator()(const Val::Tuple& value) const {
+    Val::Tuple fitted;
+    for (std::size_t i = 0; i < value.items.size(); ++i) fitted.items.push_back(part(value.items[i], argument(i)));
+    return fitted;
+  }
+  Val operator()(const Val::Variant& value) const {
+    return Val::Variant{value.name, part(value.payload, member(value.name))};
+  }
+  Val operator()(const Val::Option& value) const { return Val::Option{part(value.value, argument(0))}; }
+  Val operator()(const Val::Result& value) const {
+    return Val::Result{value.ok, part(value.payload, argument(value.ok ? 0 : 1))};
+  }
+  template <class Other>
+  Val operator()(const Other& value) const {
+    return value;
+  }
+};
+
 constexpr std::size_t most_shown = 100;  ///< characters of a string, items of a list
 
 /// In quotes, as much as a message has room for.
@@ -133,6 +188,8 @@ struct Spell {
 bool matches(const Val& result, const Val& expected) {
   return std::visit(Match{}, result.alternatives(), expected.alternatives());
 }
+
+Val fit(const Val& value, const Type& type) { return std::visit(Fit{type}, value.alternatives()); }
 
 std::string to_string(const Val& value) { return "(" + std::visit(Spell{}, value.alternatives()) + ")"; }
 

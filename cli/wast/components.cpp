@@ -32,14 +32,7 @@ ComponentVerdict Components::run(std::string_view source) {
   return std::visit([this](const auto& what) { return run(what); }, *command);
 }
 
-ComponentVerdict Components::validate(const script::Component& command) {
-  const auto valid = environment_.validate(command);
-  return valid ? ComponentVerdict() : failed("component: " + describe(valid.error()));
-}
-
 ComponentVerdict Components::run(const script::Component& command) {
-  latest_is_component_ |= !command.is_definition;
-  if (!runs()) return validate(command);
   auto component = environment_.compile(command);
   if (!command.is_definition) return instantiate(command.id, component);
   if (!component) return failed("component: " + describe(component.error()));
@@ -48,19 +41,19 @@ ComponentVerdict Components::run(const script::Component& command) {
 }
 
 ComponentVerdict Components::run(const script::Instance& command) {
-  latest_is_component_ = true;
-  if (!runs()) return {};
   return instantiate(command.id, environment_.definition(command.definition));
 }
 
 ComponentVerdict Components::instantiate(const std::optional<std::string>& id, const Expected<Component>& component) {
-  environment_.remember(id, nullptr);
+  latest_is_component_ = true;
+  static_cast<void>(environment_.remember(id, nullptr));
   if (!component) return failed("component: " + describe(component.error()));
+  if (!runs()) return {};
   auto outcome = environment_.instantiate(*component);
   if (!outcome) return failed("component: " + describe(outcome.error()));
   if (!*outcome) return failed("component: " + describe(outcome->error()));
-  environment_.remember(id, std::move(**outcome));
-  return {};
+  const auto named = environment_.remember(id, std::move(**outcome));
+  return named ? ComponentVerdict() : failed("component: " + describe(named.error()));
 }
 
 ComponentVerdict Components::run(const script::Invoke& command) {
@@ -82,14 +75,11 @@ ComponentVerdict Components::run(const script::AssertReturn& command) {
 ComponentVerdict Components::run(const script::Assertion& command) {
   if (command.kind == script::Assertion::Kind::malformed || command.kind == script::Assertion::Kind::invalid)
     return check_refused(command);
-  const auto* component = std::get_if<script::Component>(&command.subject);
-  if (!runs()) {
-    const ComponentVerdict valid = component ? validate(*component) : ComponentVerdict();
-    return valid.kind == Kind::failed ? valid : ComponentVerdict{Kind::skipped};
-  }
-  if (component) return check_instantiation(command, environment_.compile(*component));
+  if (const auto* component = std::get_if<script::Component>(&command.subject))
+    return check_instantiation(command, environment_.compile(*component));
   if (const auto* instance = std::get_if<script::Instance>(&command.subject))
     return check_instantiation(command, environment_.definition(instance->definition));
+  if (!runs()) return {Kind::skipped};
   const auto results = environment_.invoke(std::get<script::Invoke>(command.subject));
   if (results) return failed("expected a trap, got none");
   if (results.error().error()) return failed("expected a trap, got " + describe(results.error()));
@@ -99,7 +89,7 @@ ComponentVerdict Components::run(const script::Assertion& command) {
 ComponentVerdict Components::check_refused(const script::Assertion& command) {
   const auto* component = std::get_if<script::Component>(&command.subject);
   if (!component) return failed("expected a component, got an instance");
-  if (environment_.validate(*component))
+  if (environment_.compile(*component))
     return failed("expected \"" + command.message + "\", but the component is valid");
   return {Kind::passed};
 }
@@ -110,6 +100,7 @@ ComponentVerdict Components::check_instantiation(const script::Assertion& comman
   const bool traps = command.kind == script::Assertion::Kind::trap;
   const std::string wanted = traps ? "expected a trap, got " : "expected a link error, got ";
   if (!component) return failed(wanted + describe(component.error()));
+  if (!runs()) return {Kind::skipped};
   const auto outcome = environment_.instantiate(*component);
   if (!outcome && (traps || outcome.error().code != ErrorCode::link)) return failed(wanted + describe(outcome.error()));
   if (!outcome) return {Kind::passed};

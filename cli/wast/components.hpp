@@ -25,7 +25,7 @@ struct ComponentVerdict {
 class Components {
  public:
   Components(const Engine& engine, const Settings& settings, CodeFrom code_from)
-      : settings_(settings), environment_(engine, settings.component_features, code_from) {}
+      : settings_(settings), environment_(engine, code_from) {}
 
   ComponentVerdict run(std::string_view source);
   /// Whether an action on that instance, or on the latest without a name, acts on one of a component.
@@ -46,7 +46,6 @@ class Components {
   ComponentVerdict check_refused(const component::text::script::Assertion& command);
   ComponentVerdict check_instantiation(const component::text::script::Assertion& command,
                                        const Expected<Component>& component);
-  ComponentVerdict validate(const component::text::script::Component& command);
 
   bool runs() const { return settings_.component_runs == ComponentRuns::all; }
 

@@ -290,7 +290,7 @@ Report run_script(std::string_view source, const std::filesystem::path& file, co
     return report;
   }
   const Settings settings = settings_of(*script, file);
-  return Runner(engine_for(settings.features, settings.deterministic), settings, code_from).run(script->commands);
+  return Runner(engine_for(settings), settings, code_from).run(script->commands);
 }
 
 }  // namespace witc::cli::wast

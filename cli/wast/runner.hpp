@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/wast/environment.hpp"
+#include "cli/wast/settings.hpp"
 #include "witc/engine.hpp"
 
 namespace witc::cli::wast {
@@ -27,8 +28,8 @@ struct Report {
   void add(Report other);
 };
 
-/// An engine for a set of features; called from several threads.
-using EngineFactory = std::function<Engine(const Features&, bool deterministic)>;
+/// An engine for a script; called from several threads.
+using EngineFactory = std::function<Engine(const Settings&)>;
 
 /// Runs one script.
 Report run_script(std::string_view source, const std::filesystem::path& file, const EngineFactory& engine_for,

@@ -19,22 +19,23 @@ void set(Features& features, std::initializer_list<Feature> which, bool on) {
 /// Gates of the Component Model, as wasm-tools calls them (Explainer.md: Gated Features).
 struct Gate {
   std::string_view name;
-  bool component::Features::* flag;
+  bool ComponentFeatures::* flag;
 };
 constexpr std::array gates{
-    Gate{"cm-async", &component::Features::async},
-    Gate{"cm-async-stackful", &component::Features::async_stackful},
-    Gate{"cm-error-context", &component::Features::error_context},
-    Gate{"cm-fixed-length-lists", &component::Features::fixed_length_lists},
-    Gate{"cm-implements", &component::Features::implements},
-    Gate{"cm-map", &component::Features::map},
-    Gate{"cm-more-async-builtins", &component::Features::more_async_builtins},
-    Gate{"cm-threading", &component::Features::threading},
-    Gate{"cm64", &component::Features::memory64},
-    Gate{"cm-memory64", &component::Features::memory64},  // in wasmtime's header lines
+    Gate{"cm-canon-names", &ComponentFeatures::canonical_names},
+    Gate{"cm-async", &ComponentFeatures::async},
+    Gate{"cm-async-stackful", &ComponentFeatures::async_stackful},
+    Gate{"cm-error-context", &ComponentFeatures::error_context},
+    Gate{"cm-fixed-length-lists", &ComponentFeatures::fixed_length_lists},
+    Gate{"cm-implements", &ComponentFeatures::implements},
+    Gate{"cm-map", &ComponentFeatures::map},
+    Gate{"cm-more-async-builtins", &ComponentFeatures::more_async_builtins},
+    Gate{"cm-threading", &ComponentFeatures::threading},
+    Gate{"cm64", &ComponentFeatures::memory64},
+    Gate{"cm-memory64", &ComponentFeatures::memory64},  // in wasmtime's header lines
 };
 
-void set_gate(component::Features& features, std::string_view name, bool on) {
+void set_gate(ComponentFeatures& features, std::string_view name, bool on) {
   if (const auto* gate = std::ranges::find(gates, name, &Gate::name); gate != gates.end()) features.*gate->flag = on;
 }
 
@@ -86,6 +87,12 @@ void apply_setting(Settings& settings, std::string_view line) {
 
 }  // namespace
 
+std::uint32_t open_gates(const ComponentFeatures& features) {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < gates.size(); ++i) bits |= (features.*gates[i].flag ? 1u : 0u) << i;
+  return bits;
+}
+
 Settings settings_of(const wasm::script::Script& script, const std::filesystem::path& file) {
   Settings settings;
   settings.links_loosely = !script.run.empty();
@@ -101,6 +108,7 @@ Settings settings_of(const wasm::script::Script& script, const std::filesystem::
   for (const auto& line : script.settings) apply_setting(settings, line);
   for (const auto& folder : file.parent_path()) {
     settings.names_are_registered |= folder == "misc";
+    settings.legacy_reentrance |= folder == "misc";
     if (folder == "async" || folder == "component-model-threading")
       settings.component_runs = ComponentRuns::asynchronous;
     if (const auto feature = feature_from_string(folder.string())) settings.features.set(*feature, true);
@@ -108,7 +116,6 @@ Settings settings_of(const wasm::script::Script& script, const std::filesystem::
     if (folder == "threads" && file.parent_path().parent_path().filename() == "proposals")
       set(settings.features, {Feature::multi_memory, Feature::reference_types}, false);
   }
-  settings.component_features.core = settings.features;
   return settings;
 }
 

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "component/decoder.hpp"
 #include "wasm/text/script.hpp"
+#include "witc/component_features.hpp"
 #include "witc/features.hpp"
 
 namespace witc::cli::wast {
@@ -20,8 +20,10 @@ enum class ComponentRuns : std::uint8_t {
 /// How a script wants to be run.
 struct Settings {
   Features features;
-  component::Features component_features;
+  ComponentFeatures component_features;
   bool deterministic = false;
+  /// wasmtime's scripts expect that a component and one in it cannot call each other.
+  bool legacy_reentrance = false;
   /// The scripts of wasm-tools are about validation: a module that cannot be linked is no failure, and what would act
   /// on it is skipped.
   bool links_loosely = false;
@@ -29,6 +31,9 @@ struct Settings {
   bool names_are_registered = false;
   ComponentRuns component_runs = ComponentRuns::all;
 };
+
+/// A bit for each gate of the Component Model that is open.
+std::uint32_t open_gates(const ComponentFeatures& features);
 
 /// From the script's header lines and, for proposals of the specification's suite, its folder.
 Settings settings_of(const wasm::script::Script& script, const std::filesystem::path& file);

@@ -48,6 +48,7 @@ bool realloc_hook(abi::Context& context, std::uint32_t old_pointer, std::uint32_
   if (!frame.options->realloc) return fail(context, "the component gave no realloc");
   const std::uint64_t params[] = {old_pointer, old_size, align, new_size};
   std::uint64_t result = 0;
+  const NewThread thread(*frame.options->instance);
   const bool may_leave = std::exchange(frame.options->flags->may_leave, false);
   const bool returned = call_flat(*frame.store, *frame.options->realloc, native, params, &result);
   frame.options->flags->may_leave = may_leave;
@@ -161,7 +162,8 @@ void drop_hook(void* state, std::uint32_t index) {
 
 }  // namespace
 
-const abi::Hooks component_hooks{realloc_hook, lift_own_hook, lift_borrow_hook, lower_own_hook, lower_borrow_hook, drop_hook};
+const abi::Hooks component_hooks{realloc_hook,   lift_own_hook,     lift_borrow_hook,
+                                 lower_own_hook, lower_borrow_hook, drop_hook};
 
 void return_lent(CallScope& scope) {
   if (!scope.caller) return;
@@ -191,6 +193,7 @@ Outcome<> call_entering(StoreState& store, ComponentInstanceState& instance, con
                         std::span<const std::uint64_t> params) {
   Entry entry(&instance, caller);
   if (!entry.enter()) return std::unexpected(entry.refusal());
+  const NewThread thread(instance);
   const bool returned = call_flat(store, function, native, params, nullptr);
   entry.leave();
   if (returned) return {};
@@ -217,8 +220,31 @@ void Entry::poison(const Trap& trap) {
   }
 }
 
+namespace {
+
+void end_thread(ComponentInstanceState& instance) {
+  if (instance.outer_contexts.empty()) return;  // it began when nothing in the instance could look at contexts
+  instance.thread_context = instance.outer_contexts.back();
+  instance.outer_contexts.pop_back();
+}
+
+/// The call is a thread of its own, up to the end of post-return if there is one. After a trap nothing looks at
+/// contexts.
+bool invoke_in_thread(const LiftedFunctionState& function, std::span<const std::uint64_t> params,
+                      std::uint64_t& result) {
+  ComponentInstanceState& instance = *function.options.instance;
+  instance.outer_contexts.push_back(std::exchange(instance.thread_context, {}));
+  const bool returned = call_flat(*function.store, *function.core, function.native, params, &result);
+  if (!function.options.post_return) end_thread(instance);
+  return returned;
+}
+
+}  // namespace
+
 bool invoke_core(const LiftedFunction& function, std::span<const std::uint64_t> params, std::uint64_t& result) {
   const auto& state = static_cast<const LiftedFunctionState&>(function);
+  if (state.options.instance->uses_context) [[unlikely]]
+    return invoke_in_thread(state, params, result);
   return call_flat(*state.store, *state.core, state.native, params, &result);
 }
 
@@ -230,6 +256,8 @@ bool invoke_post_return(const LiftedFunction& function, std::uint64_t result) {
   const bool returned = call_flat(*state.store, *state.options.post_return, state.post_return_native,
                                   std::span(params, state.native.has_result ? 1 : 0), nullptr);
   state.options.flags->may_leave = true;
+  if (state.options.instance->uses_context) [[unlikely]]
+    end_thread(*state.options.instance);
   return returned;
 }
 
@@ -239,8 +267,7 @@ bool LiftedCall::is_refused_recursion() const {
 }
 
 bool LiftedCall::refuse(const StoreState& store) {
-  if (&store != function_.store)
-    return context_.fail("the function belongs to another store", TrapCode::host_misuse);
+  if (&store != function_.store) return context_.fail("the function belongs to another store", TrapCode::host_misuse);
   if (function_.is_async)
     return context_.fail("the function is lifted asynchronously, which this version does not run");
   return context_.fail("cannot enter component instance: one of caller and callee contains the other",

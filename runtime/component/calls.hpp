@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "runtime/component/linked_instance.hpp"
 #include "witc/abi/context.hpp"
@@ -22,6 +24,21 @@ namespace witc::runtime {
 Outcome<> call_entering(StoreState& store, ComponentInstanceState& instance, const InstanceFlags* caller,
                         const codegen::FuncRef& function, const codegen::NativeSignature& native,
                         std::span<const std::uint64_t> params);
+
+/// While it lives, another thread runs in the instance, whose context begins as zeros (CanonicalABI.md: Thread State).
+class NewThread {
+ public:
+  explicit NewThread(ComponentInstanceState& instance)
+      : instance_(&instance), outer_(std::exchange(instance.thread_context, {})) {}
+  NewThread(const NewThread&) = delete;
+  NewThread& operator=(const NewThread&) = delete;
+  ~NewThread() { instance_->thread_context = outer_; }
+
+ private:
+  ComponentInstanceState* instance_;
+  ThreadContext outer_;
+};
+
 /// Runs a core start function as part of instantiating `instance`.
 Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function);
 /// Ends an own handle's resource: the host's destroy or the guest's destructor.
@@ -36,5 +53,9 @@ bool call_unavailable_builtin(HostContext* context, SpilledRegisters* registers,
 std::uint32_t canon_resource_new(HostContext* context, std::uint32_t rep);
 std::uint32_t canon_resource_rep(HostContext* context, std::uint32_t handle);
 void canon_resource_drop(HostContext* context, std::uint32_t handle);
+std::uint64_t canon_context_get(HostContext* context);
+void canon_context_set(HostContext* context, std::uint64_t value);
+void canon_backpressure_inc(HostContext* context);
+void canon_backpressure_dec(HostContext* context);
 
 }  // namespace witc::runtime

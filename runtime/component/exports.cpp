@@ -125,7 +125,8 @@ CallResult<std::vector<Val>> Func::call(StoreRef store, std::span<const Val> arg
   std::vector<std::uint64_t> params;
   std::vector<Val> results;
   std::uint64_t result = 0;
-  const bool done = call.begin(store.state()) && abi::lower_params(call.context(), types, function_->type, args, params) &&
+  const bool done = call.begin(store.state()) &&
+                    abi::lower_params(call.context(), types, function_->type, args, params) &&
                     call.invoke(params, result) &&
                     abi::lift_results(call.context(), types, function_->type, result, results) && call.finish(result);
   if (!done) return std::unexpected(Failure(call.take_trap()));

@@ -104,10 +104,11 @@ bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, cons
     callee.context().string_sources = &strings;
     std::vector<std::uint64_t> params;
     std::uint64_t result = 0;
-    const bool done =
-        callee.begin(*lifted.store) && abi::lower_params(callee.context(), callee_types, lifted.type, caller.arguments(), params) &&
-        callee.invoke(params, result) &&
-        abi::lift_results(callee.context(), callee_types, lifted.type, result, results) && callee.finish(result);
+    const bool done = callee.begin(*lifted.store) &&
+                      abi::lower_params(callee.context(), callee_types, lifted.type, caller.arguments(), params) &&
+                      callee.invoke(params, result) &&
+                      abi::lift_results(callee.context(), callee_types, lifted.type, result, results) &&
+                      callee.finish(result);
     if (!done) return caller.stop(callee.take_trap());
   }
   std::uint64_t flat_result = 0;

@@ -219,6 +219,21 @@ void LinkedInstance::prepare(TrampolineContext& context, const component::Resour
   context.target = reinterpret_cast<const void*>(&canon_resource_drop);
 }
 
+void LinkedInstance::prepare(TrampolineContext& context, const component::ContextAccess& action) {
+  context.slot = action.slot;
+  context.is_i64 = action.type == wasm::i64;
+  context.instance->uses_context = true;
+  context.ref.code = reinterpret_cast<const void*>(&witc_host_entry);
+  context.target = action.sets ? reinterpret_cast<const void*>(&canon_context_set)
+                               : reinterpret_cast<const void*>(&canon_context_get);
+}
+
+void LinkedInstance::prepare(TrampolineContext& context, const component::BackpressureChange& action) {
+  context.ref.code = reinterpret_cast<const void*>(&witc_host_entry);
+  context.target = action.increments ? reinterpret_cast<const void*>(&canon_backpressure_inc)
+                                     : reinterpret_cast<const void*>(&canon_backpressure_dec);
+}
+
 void LinkedInstance::prepare(TrampolineContext& context, const component::UnavailableBuiltin& action) {
   context.name = action.name;
   context.ref.code = reinterpret_cast<const void*>(&witc_host_entry_spilled);

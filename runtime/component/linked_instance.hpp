@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -26,13 +27,22 @@ namespace witc::runtime {
 
 class LinkedInstance;
 
+/// CanonicalABI.md: Thread State: what context.get and context.set see.
+using ThreadContext = std::array<std::uint64_t, 2>;
+
 /// CanonicalABI.md: ComponentInstance. One per component instance of a plan.
 class ComponentInstanceState : public InstanceFlags {
  public:
-  ComponentInstanceState(LinkedInstance& owner, ComponentInstanceState* parent) : InstanceFlags{parent}, owner(&owner) {}
+  ComponentInstanceState(LinkedInstance& owner, ComponentInstanceState* parent)
+      : InstanceFlags{parent}, owner(&owner) {}
 
   LinkedInstance* owner;
   HandleTable handles;
+  bool uses_context = false;          ///< has context.get or context.set
+  ThreadContext thread_context = {};  ///< of the thread that runs in it
+  /// Those of threads that wait for a call back into their instance.
+  std::vector<ThreadContext> outer_contexts = {};
+  std::uint32_t backpressure = 0;
   std::string poisoned;  ///< the message of the trap that ended it; empty while it lives
 };
 
@@ -56,6 +66,9 @@ struct TrampolineContext : LoweredFunction {
   std::optional<codegen::NativeSignature> native;
   // resource built-ins
   const ResourceType* resource = nullptr;
+  // context.get, context.set
+  std::uint32_t slot = 0;
+  bool is_i64 = false;
   std::string name;  ///< of an unknown import or unavailable built-in
 };
 
@@ -104,6 +117,8 @@ class LinkedInstance {
   void prepare(TrampolineContext& context, const component::ResourceNew& action);
   void prepare(TrampolineContext& context, const component::ResourceRep& action);
   void prepare(TrampolineContext& context, const component::ResourceDrop& action);
+  void prepare(TrampolineContext& context, const component::ContextAccess& action);
+  void prepare(TrampolineContext& context, const component::BackpressureChange& action);
   void prepare(TrampolineContext& context, const component::UnavailableBuiltin& action);
 
   StoreState* store_;

@@ -1,9 +1,12 @@
 // Link time: binds every import of a plan to a definition of the linker and checks its type. All problems are
 // collected, so that one error lists every missing or mismatched import.
 
+#include <algorithm>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "canonical-abi/type_check.hpp"
 #include "runtime/component/linked_instance.hpp"
@@ -20,10 +23,13 @@ class Resolver {
   Resolver(const component::Plan& plan, const LinkerState& linker) : plan_(plan), linker_(linker) {}
 
   Expected<ResolvedImports> run() {
+    WITC_TRY(check_memories());
     for (const auto& import : plan_.type.imports) check_presence(import);
     // Resources first: the types of functions mention them.
     resolved_.resources.resize(plan_.resources.size());
     for (std::uint32_t i = 0; i < plan_.resources.size(); ++i) resolve_resource(types::ResourceId(i));
+    for (const auto& import : plan_.type.imports)
+      check_same_resources(import, linker_.root().find_import(import.name), import.name);
     for (const auto& module : plan_.imported_modules) resolve_module(module);
     resolved_.functions.resize(plan_.functions.size());
     for (std::uint32_t i = 0; i < plan_.functions.size(); ++i) {
@@ -95,13 +101,78 @@ class Resolver {
     return false;
   }
 
+  /// Whether a memory that canonical definitions use has addresses of 64 bits: such components are validated only.
+  Expected<void> check_memories() const {
+    std::vector<const component::ModuleSource*> modules;  // by core instance
+    for (const auto& step : plan_.steps)
+      if (const auto* instantiate = std::get_if<component::InstantiateModule>(&step))
+        modules.push_back(&instantiate->module);
+    std::set<std::pair<std::uint32_t, std::string_view>> checked;
+    const auto check = [&](const component::CanonOptions& options) -> Expected<void> {
+      if (!options.memory) return {};
+      const auto& [instance, name, kind] = *options.memory;
+      if (!checked.emplace(instance.index(), name).second || !is_memory64(*modules[instance.index()], name)) return {};
+      return fail(ErrorCode::unsupported_feature,
+                  "canonical definitions with 64-bit memories (cm64) are validated, but cannot run in this version");
+    };
+    for (const auto& function : plan_.functions)
+      if (const auto* lifted = std::get_if<component::LiftedFunction>(&function.source))
+        WITC_TRY(check(lifted->options));
+    for (const auto& trampoline : plan_.trampolines)
+      if (const auto* lower = std::get_if<component::Lower>(&trampoline.action)) WITC_TRY(check(lower->options));
+    return {};
+  }
+
+  bool is_memory64(const component::ModuleSource& source, std::string_view name) const {
+    if (const auto* own = std::get_if<component::CoreModuleId>(&source)) {
+      const wasm::Module& module = plan_.modules[*own].module;
+      return module.memories[module.find_export(name)->index].limits.address == wasm::AddressType::i64;
+    }
+    const auto& exports = plan_.imported_modules[std::get<component::ImportedModuleId>(source)].type.exports;
+    const auto found = std::ranges::find(exports, name, [](const auto& item) { return std::string_view(item.first); });
+    return std::get<wasm::MemoryType>(found->second).limits.address == wasm::AddressType::i64;
+  }
+
+  /// Whether something has to be defined for it: types that are no resources are known without.
+  bool is_needed(const types::ExternType& type) const {
+    if (const auto* instance = std::get_if<types::InstanceTypeId>(&type))
+      return std::ranges::any_of(plan_.types.instances[*instance].exports,
+                                 [&](const types::ExternItem& item) { return is_needed(item.type); });
+    const auto* item = std::get_if<types::TypeItem>(&type);
+    if (!item) return true;
+    const auto* resource = std::get_if<types::ResourceId>(&item->type);
+    return resource && std::holds_alternative<component::ImportedResource>(plan_.resources[resource->index()]);
+  }
+
+  /// Where an import says that its resource type is another one, it must be if it is defined.
+  void check_same_resources(const types::ExternItem& import, const Definition* found, const std::string& path) {
+    if (!found) return;
+    if (const auto* type = std::get_if<types::InstanceTypeId>(&import.type)) {
+      const auto* instance = std::get_if<InstanceDefinition>(&found->item);
+      if (!instance) return;
+      for (const auto& item : plan_.types.instances[*type].exports)
+        check_same_resources(item, (*instance)->find(item.name), path + "#" + item.name);
+      return;
+    }
+    const auto* item = std::get_if<types::TypeItem>(&import.type);
+    const auto* id = item ? std::get_if<types::ResourceId>(&item->type) : nullptr;
+    const auto* given = std::get_if<ResourceDefinition>(&found->item);
+    if (!id || !given) return;
+    const auto& wanted = resolved_.resources[id->index()];
+    if (wanted && wanted != *given) problem(path + ": expected the resource type that another import is given");
+  }
+
   /// Reports an interface nobody defined once, not once per function.
   void check_presence(const types::ExternItem& import) {
     if (std::holds_alternative<types::ComponentTypeId>(import.type))
       return problem(import.name + ": a component cannot be given at run time; compose the two beforehand");
-    const auto* type = std::get_if<types::InstanceTypeId>(&import.type);
-    if (!type || linker_.root().find_import(import.name) || linker_.trap_unknown_imports) return;
-    if (plan_.types.instances[*type].exports.empty()) return;
+    if (!std::holds_alternative<types::InstanceTypeId>(import.type)) return;
+    if (const Definition* found = linker_.root().find_import(import.name)) {
+      if (std::holds_alternative<InstanceDefinition>(found->item)) return;
+      absent_.insert(import.name);
+      return problem(import.name + ": expected an instance, found a " + std::string(kind_of(*found)));
+    }
+    if (linker_.trap_unknown_imports || !is_needed(import.type)) return;
     std::string text = import.name + ": no such interface is defined";
     if (const auto versions = linker_.root().other_versions(import.name); !versions.empty()) {
       text += "; defined versions: ";
@@ -138,7 +209,8 @@ class Resolver {
       return;
     }
     const auto& given = std::get<ModuleDefinition>(found->item);
-    if (const auto difference = core_mismatch(module.type, component::shape_of(given->module)))
+    const auto shape = component::shape_of(given->module, core_types_);
+    if (const auto difference = core_mismatch(module.type, shape, core_types_))
       return problem(describe(module.path) + ": " + *difference);
     resolved_.modules.back() = given;
   }
@@ -180,6 +252,7 @@ class Resolver {
 
   const component::Plan& plan_;
   const LinkerState& linker_;
+  component::CoreTypeTable core_types_ = plan_.core_types;  ///< and those of modules that were found
   ResolvedImports resolved_;
   std::set<std::string> absent_;  ///< interfaces that were reported as a whole
   bool anything_missing_ = false;

@@ -71,6 +71,7 @@ Outcome<> drop_resource(StoreState& store, const ResourceType& type, std::uint64
   static const codegen::NativeSignature native({{wasm::i32}, {}});
   const std::uint64_t params[] = {rep};
   if (type.instance != caller) return call_entering(store, *type.instance, caller, *type.destructor, native, params);
+  const NewThread thread(*type.instance);
   if (call_flat(store, *type.destructor, native, params, nullptr)) return {};
   return std::unexpected(store.take_pending_trap());
 }

@@ -14,12 +14,20 @@ TEST(Names, Labels) {
 }
 
 TEST(Names, ExternNames) {
-  for (const char* good : {"run", "wasi:cli/run", "wasi:cli/run@0.2.3", "a:b/c@1.0.0-rc.1", "[constructor]r",
+  for (const char* good : {"run", "wasi:cli/run", "wasi:cli/run@0.2.3", "a:b/c@1.0.0-rc.1", "a:b/c@1", "[constructor]r",
                            "[method]r.m", "[static]r.s"})
     EXPECT_TRUE(is_extern_name(good)) << good;
-  for (const char* bad :
-       {"", "wasi:cli", "wasi:cli/run@", "wasi:cli/run@1", "[method]r", "[other]r", "[constructor]", "a/b", "url=<x>"})
+  for (const char* bad : {"", "wasi:cli", "wasi:cli/run@", "wasi:cli/run@1.2", "wasi:cli/run@x", "[method]r",
+                          "[other]r", "[constructor]", "a/b", "url=<x>"})
     EXPECT_FALSE(is_extern_name(bad)) << bad;
+}
+
+TEST(Names, CanonicalVersions) {
+  for (const char* good : {"1", "12", "0.1", "0.20", "0.0.1", "0.0.30", "0.0.0"})
+    EXPECT_TRUE(is_canonical_version(good)) << good;
+  for (const char* bad :
+       {"", "0", "01", "1.", "1.2", "0.", "0.0", "0.01", "0.1.2", "0.0.0.1", "0.0.01", "-1", "1a", "1-a"})
+    EXPECT_FALSE(is_canonical_version(bad)) << bad;
 }
 
 TEST(Names, UniquenessFollowsTheSpecification) {

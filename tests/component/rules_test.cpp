@@ -75,6 +75,106 @@ TEST(AnnotatedNames, BundledInstancesAreNoScope) {
     EXPECT_TRUE(bundle(name, type).contains("needs a resource")) << name;
 }
 
+/// Explainer.md: Canonical Interface Name.
+TEST(CanonicalNames, MakeAVersionWithTheirSuffix) {
+  Features features;
+  const auto import = [&](std::string_view name_and_type) {
+    const auto binary = testing::component_binary("(component (import " + std::string(name_and_type) + "))");
+    const auto plan = compile_plan(binary, features);
+    return plan ? "valid" : plan.error().message;
+  };
+  EXPECT_TRUE(import("\"a:b/c@1\" (instance)").contains("cm-canon-names"));
+  EXPECT_TRUE(import("\"a:b/c@1.2.3\" (versionsuffix \"\") (instance)").contains("cm-canon-names"));
+  EXPECT_EQ(import("\"a:b/c@0.0.3\" (instance)"), "valid");
+  features.canonical_names = true;
+  EXPECT_EQ(import("\"a:b/c@1\" (instance)"), "valid");
+  EXPECT_EQ(import("\"a:b/c@0.2\" (versionsuffix \".6-rc.1\") (instance)"), "valid");
+  EXPECT_EQ(import("\"a:b/c@0.0.1\" (versionsuffix \"-alpha\") (instance)"), "valid");
+  EXPECT_EQ(import("\"a:b/c@0.0.1\" (versionsuffix \"\") (instance)"), "valid");
+  for (const char* wrong : {"\"a:b/c@1\" (versionsuffix \".2\")", "\"a:b/c@1.2.3\" (versionsuffix \"\")",
+                            "\"a:b/c\" (versionsuffix \"1.2.3\")", "\"a\" (versionsuffix \"1.2.3\")"})
+    EXPECT_TRUE(import(std::string(wrong) + " (instance)").contains("do not make a version")) << wrong;
+  EXPECT_TRUE(import("\"a:b/c@1\" (versionsuffix \".2.3\") (func)").contains("is not an instance"));
+}
+
+/// Explainer.md: core:type: all that core modules can define, compared as between modules.
+TEST(CoreTypes, OfModulesAreComparedByWhatTheyMean) {
+  const auto linked = [](std::string_view exporter, std::string_view importer) {
+    return verdict("(core module $a " + std::string(exporter) + ") (core module $b " + std::string(importer) +
+                   ") (core instance $a (instantiate $a)) (core instance (instantiate $b (with \"a\" (instance $a))))");
+  };
+  // Indices differ, types do not.
+  EXPECT_EQ(linked("(type (func)) (type $s (struct)) (func (export \"f\") (param (ref $s)))",
+                   "(type $s (struct)) (import \"a\" \"f\" (func (param (ref $s))))"),
+            "valid");
+  // Indices do not differ, types do.
+  EXPECT_NE(linked("(type $s (array i8)) (func (export \"f\") (param (ref $s)))",
+                   "(type $s (struct)) (import \"a\" \"f\" (func (param (ref $s))))"),
+            "valid");
+  constexpr std::string_view types = "(type $s (sub (func))) (type $t (sub $s (func))) ";
+  const auto exports = std::string(types) +
+                       "(func (export \"f\") (type $t)) (global (export \"g\") (ref null $t) "
+                       "(ref.null $t)) (tag (export \"t\") (type $t))";
+  EXPECT_EQ(linked(exports, std::string(types) + "(import \"a\" \"f\" (func (type $s)))"), "valid");
+  EXPECT_EQ(linked(exports, std::string(types) + "(import \"a\" \"g\" (global (ref null $s)))"), "valid");
+  EXPECT_EQ(linked(exports, std::string(types) + "(import \"a\" \"t\" (tag (type $t)))"), "valid");
+  EXPECT_NE(linked(exports, std::string(types) + "(import \"a\" \"t\" (tag (type $s)))"), "valid");
+  EXPECT_NE(linked(exports, "(import \"a\" \"f\" (func))"), "valid");
+}
+
+TEST(CoreTypes, OfComponentsAreThoseOfModules) {
+  const auto given = [](std::string_view types, std::string_view module_type, std::string_view module) {
+    return verdict(std::string(types) + " (component $D (import \"m\" (core module " + std::string(module_type) +
+                   "))) (core module $m " + std::string(module) +
+                   ") (instance (instantiate $D (with \"m\" (core module $m))))");
+  };
+  EXPECT_EQ(given("",
+                  "(rec (type $a (struct (field (ref null $b)))) (type $b (array (mut (ref null $a))))) (export "
+                  "\"f\" (func (param (ref $b))))",
+                  "(type (func)) (rec (type $a (struct (field (ref null $b)))) (type $b (array (mut (ref null $a))))) "
+                  "(func (export \"f\") (param (ref $b)))"),
+            "valid");
+  EXPECT_NE(given("",
+                  "(rec (type $a (struct (field (ref null $b)))) (type $b (array (mut (ref null $a))))) (export "
+                  "\"f\" (func (param (ref $b))))",
+                  "(rec (type $b (array (mut (ref null $a)))) (type $a (struct (field (ref null $b))))) (func (export "
+                  "\"f\") (param (ref $b)))"),
+            "valid");
+  EXPECT_EQ(verdict("(core type $s (sub (struct))) (core type $t (sub final $s (struct (field i32)))) (core rec (type "
+                    "$u (func (param (ref $v)))) (type $v (func (result (ref $u))))) (core type (module (alias outer "
+                    "$C $u (type $w)) (import \"\" \"f\" (func (type $w)))))"),
+            "valid");
+}
+
+TEST(CoreTypes, AreValidated) {
+  for (const auto& [types, message] : {
+           std::pair("(core type (func (param (ref 7))))", "unknown core type 7"),
+           std::pair("(core type $m (module)) (core type (struct (field (ref null $m))))",
+                     "core type 0 is a module type"),
+           std::pair("(core type $m (module)) (core type (module (alias outer $C $m (type))))",
+                     "core type 0 is a module type"),
+           std::pair("(core type $s (struct)) (core type (sub $s (struct)))", "is final"),
+           std::pair("(core type $s (sub (struct (field i32)))) (core type (sub $s (struct)))",
+                     "does not match its supertype"),
+           std::pair("(core type (module (type $s (struct)) (import \"\" \"f\" (func (type $s)))))",
+                     "is not a function type"),
+           std::pair("(core type (module (type $f (func (result i32))) (import \"\" \"t\" (tag (type $f)))))",
+                     "non-empty tag result type"),
+           std::pair("(core type (module (import \"\" \"m\" (memory 2 1))))", "size minimum"),
+           std::pair("(core type (module (import \"\" \"t\" (table 2 1 funcref))))", "size minimum"),
+       })
+    EXPECT_TRUE(verdict(types).contains(message)) << types << ": " << verdict(types);
+}
+
+/// A type that refers to itself is a type in front of which there is none, whatever stands there.
+TEST(CoreTypes, ReferToThemselvesWhereverTheyStand) {
+  EXPECT_EQ(verdict("(core module $m (type $t (struct (field (ref null $t)))) (func (export \"f\") (param (ref $t)))) "
+                    "(component $D (import \"m\" (core module (type (func)) (type $t (struct (field (ref null $t)))) "
+                    "(export \"f\" (func (param (ref $t))))))) (instance (instantiate $D (with \"m\" (core module "
+                    "$m))))"),
+            "valid");
+}
+
 TEST(TypeSizes, OfFunctionsAreLimited) {
   std::string types = "(type $t0 (tuple u8 u8))";
   for (int i = 1; i < 18; ++i) {

@@ -8,6 +8,7 @@ struct ComponentFeatures {
   bool async = true;
   bool map = true;
   bool implements = true;
+  bool canonical_names = false;  ///< interface names with a part of a version
   bool fixed_length_lists = false;
   bool error_context = false;
   bool more_async_builtins = false;

@@ -93,8 +93,48 @@
 (assert_return (invoke "f64" (f64.const nan)) (f64.const nan:arithmetic))
 (assert_return (invoke "string" (str.const "\u{1f370}")) (str.const "🍰"))
 (assert_return (invoke "bytes" (list.const (u8.const 1) (u8.const 2))) (list.const (u8.const 1) (u8.const 2)))
+(assert_return (invoke "bytes" (list.const)) (list.const))
 (assert_return (invoke "words" (list.const (u16.const 1) (u16.const 2))) (list.const (u16.const 1) (u16.const 2)))
 (assert_return (invoke "words" (list.const)) (list.const))
 (assert_return (invoke "option" (option.some (u8.const 3))) (option.some (u8.const 3)))
 (assert_return (invoke "option" (option.none)) (option.none))
 (assert_return (invoke "flags" (flags.const "c" "a")) (flags.const "a" "c"))
+
+;; Named instances: what later components can import from them.
+(component $provider
+  (core module $m (func (export "seven") (result i32) (i32.const 7)))
+  (export "m" (core module $m))
+  (type $r' (resource (rep i32)))
+  (export $r "r" (type $r'))
+  (export "same" (type $r))
+  (type $s' (resource (rep i32)))
+  (export "other" (type $s'))
+)
+(component
+  (import "provider" (instance $p
+    (export "m" (core module (export "seven" (func (result i32)))))
+    (export "r" (type $r (sub resource)))
+    (export "same" (type (eq $r)))
+  ))
+  (core instance $i (instantiate (module $p "m")))
+  (func (export "seven") (result u32) (canon lift (core func $i "seven")))
+)
+(assert_return (invoke "seven") (u32.const 7))
+(assert_unlinkable
+  (component (import "provider" (instance (export "r" (type $r (sub resource))) (export "other" (type (eq $r))))))
+  "another resource")
+(assert_unlinkable
+  (component (import "provider" (instance (export "m" (core module (export "eight" (func)))))))
+  "no such export")
+(assert_unlinkable (component (import "provider" (func))) "an instance")
+(assert_unlinkable (component (import "host-return-two" (instance))) "a function")
+
+;; Types that are no resources need nobody to define them.
+(component
+  (import "nobody-defines-this" (instance
+    (type $t (record (field "a" u32)))
+    (export "t" (type (eq $t)))
+    (export "i" (instance (export "u" (type (eq $t)))))
+  ))
+)
+(assert_unlinkable (component (import "nobody-defines-this" (instance (export "r" (type (sub resource)))))) "missing")
