@@ -162,6 +162,8 @@ void drop_hook(void* state, std::uint32_t index) {
 
 }  // namespace
 
+abi::Context scalar_context;
+
 const abi::Hooks component_hooks{realloc_hook,   lift_own_hook,     lift_borrow_hook,
                                  lower_own_hook, lower_borrow_hook, drop_hook};
 
@@ -172,8 +174,11 @@ void return_lent(CallScope& scope) {
   scope.lenders.clear();
 }
 
-bool call_flat(StoreState& store, const codegen::FuncRef& function, const codegen::NativeSignature& native,
-               std::span<const std::uint64_t> params, std::uint64_t* result) {
+namespace {
+
+[[gnu::always_inline]] inline bool enter_flat(StoreState& store, const codegen::FuncRef& function,
+                                              const codegen::NativeSignature& native,
+                                              std::span<const std::uint64_t> params, std::uint64_t* result) {
   GuestCall call(function);
   call.has_vectors = native.has_vectors;
   const RegisterFile registers(call, native, params);
@@ -181,6 +186,13 @@ bool call_flat(StoreState& store, const codegen::FuncRef& function, const codege
     return false;
   if (result && native.has_result) *result = native.vector_result ? call.vector_result.i64 : call.integer_result.i64;
   return true;
+}
+
+}  // namespace
+
+bool call_flat(StoreState& store, const codegen::FuncRef& function, const codegen::NativeSignature& native,
+               std::span<const std::uint64_t> params, std::uint64_t* result) {
+  return enter_flat(store, function, native, params, result);
 }
 
 Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function) {
@@ -200,6 +212,10 @@ Outcome<> call_entering(StoreState& store, ComponentInstanceState& instance, con
   Trap trap = store.take_pending_trap();
   entry.poison(trap);
   return std::unexpected(std::move(trap));
+}
+
+bool contain_one_another(const InstanceFlags& a, const InstanceFlags& b) {
+  return is_ancestor_or_self(&a, &b) || is_ancestor_or_self(&b, &a);
 }
 
 Trap Entry::refusal() const {
@@ -245,7 +261,7 @@ bool invoke_core(const LiftedFunction& function, std::span<const std::uint64_t> 
   const auto& state = static_cast<const LiftedFunctionState&>(function);
   if (state.options.instance->uses_context) [[unlikely]]
     return invoke_in_thread(state, params, result);
-  return call_flat(*state.store, *state.core, state.native, params, &result);
+  return enter_flat(*state.store, *state.core, state.native, params, &result);
 }
 
 /// CanonicalABI.md: canon_lift: post-return gets the flat results and must not leave the instance.
@@ -261,31 +277,24 @@ bool invoke_post_return(const LiftedFunction& function, std::uint64_t result) {
   return returned;
 }
 
-bool LiftedCall::is_refused_recursion() const {
-  if (!function_.store->engine().config.legacy_reentrance()) return false;
-  return is_ancestor_or_self(scope_.caller, scope_.callee) || is_ancestor_or_self(scope_.callee, scope_.caller);
+Trap LiftedCall::refusal(const LiftedFunction& function, Entry entry, const StoreState& store) {
+  if (&store != function.store) return Trap(TrapCode::host_misuse, "the function belongs to another store");
+  if (function.is_async)
+    return Trap(TrapCode::canonical_abi, "the function is lifted asynchronously, which this version does not run");
+  return entry.refusal();
 }
 
-bool LiftedCall::refuse(const StoreState& store) {
-  if (&store != function_.store) return context_.fail("the function belongs to another store", TrapCode::host_misuse);
-  if (function_.is_async)
-    return context_.fail("the function is lifted asynchronously, which this version does not run");
-  return context_.fail("cannot enter component instance: one of caller and callee contains the other",
-                       TrapCode::cannot_enter_component);
+Trap LiftedCall::take_trap(const LiftedFunction& function, Entry entry) {
+  Trap trap = function.store->take_pending_trap();
+  entry.poison(trap);
+  return trap;
 }
 
-bool LiftedCall::fail_borrows() { return context_.fail("borrow handles still remain at the end of the call"); }
-
-Trap LiftedCall::take_trap() {
-  // A failure of the walk is in the context; it may itself stem from a guest trap in realloc.
-  if (entered_ && function_.store->has_pending_trap()) {
-    Trap trap = function_.store->take_pending_trap();
-    entry_.poison(trap);
-    return trap;
-  }
-  if (!entered_ && context_.trap_message.empty()) return entry_.refusal();
-  Trap trap(context_.trap_code, std::move(context_.trap_message));
-  if (entered_) entry_.poison(trap);
+/// A failure of the walk is in the context; it may itself stem from a guest trap in realloc.
+Trap LiftedCall::take_trap(const LiftedFunction& function, Entry entry, abi::Context& context) {
+  if (function.store->has_pending_trap()) return take_trap(function, entry);
+  Trap trap(context.trap_code, std::move(context.trap_message));
+  entry.poison(trap);
   return trap;
 }
 

@@ -39,6 +39,8 @@ class NewThread {
   ThreadContext outer_;
 };
 
+/// Whether one is the other or inside of it, which Config::legacy_reentrance looks at.
+bool contain_one_another(const InstanceFlags& a, const InstanceFlags& b);
 /// Runs a core start function as part of instantiating `instance`.
 Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function);
 /// Ends an own handle's resource: the host's destroy or the guest's destructor.

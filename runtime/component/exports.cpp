@@ -121,15 +121,18 @@ CallResult<std::vector<Val>> Func::call(StoreRef store, std::span<const Val> arg
     return std::unexpected(Failure(Error(ErrorCode::wrong_owner, "the function belongs to another store")));
   if (auto fits = abi::check_arguments(types, function_->type, args); !fits)
     return std::unexpected(Failure(std::move(fits).error()));
-  runtime::LiftedCall call(*function_, true);
+  runtime::LiftedCall call(*function_);
+  if (!call.begin(store.state())) return std::unexpected(Failure(call.refusal(store.state())));
+  runtime::GuestSide side(*function_, true);
   std::vector<std::uint64_t> params;
   std::vector<Val> results;
   std::uint64_t result = 0;
-  const bool done = call.begin(store.state()) &&
-                    abi::lower_params(call.context(), types, function_->type, args, params) &&
-                    call.invoke(params, result) &&
-                    abi::lift_results(call.context(), types, function_->type, result, results) && call.finish(result);
-  if (!done) return std::unexpected(Failure(call.take_trap()));
+  if (!abi::lower_params(side.context(), types, function_->type, args, params))
+    return std::unexpected(Failure(call.take_trap(side.context())));
+  if (!call.invoke(params, result)) return std::unexpected(Failure(call.take_trap()));
+  if (!abi::lift_results(side.context(), types, function_->type, result, results) || !side.check_borrows())
+    return std::unexpected(Failure(call.take_trap(side.context())));
+  if (!call.post_return(result)) return std::unexpected(Failure(call.take_trap()));
   return results;
 }
 

@@ -100,16 +100,22 @@ bool call_lifted_from_guest(HostContext* host, SpilledRegisters* registers, cons
     if (!lowered.lifted) lowered.lifted = &lowered.owner->function(lowered.callee);
     LiftedFunctionState& lifted = *lowered.lifted;
     const auto& callee_types = lifted.owner->plan().types;
-    LiftedCall callee(lifted, lowered.options.instance, lowered.options.flags, true);
-    callee.context().string_sources = &strings;
+    if (lifted.store->engine().config.legacy_reentrance() &&
+        contain_one_another(*lowered.options.flags, *lifted.options.flags))
+      return caller.stop(Trap(TrapCode::cannot_enter_component,
+                              "cannot enter component instance: one of caller and callee contains the other"));
+    LiftedCall callee(lifted, lowered.options.flags);
+    if (!callee.begin(*lifted.store)) return caller.stop(callee.refusal(*lifted.store));
+    GuestSide side(lifted, true, lowered.options.instance);
+    side.context().string_sources = &strings;
     std::vector<std::uint64_t> params;
     std::uint64_t result = 0;
-    const bool done = callee.begin(*lifted.store) &&
-                      abi::lower_params(callee.context(), callee_types, lifted.type, caller.arguments(), params) &&
-                      callee.invoke(params, result) &&
-                      abi::lift_results(callee.context(), callee_types, lifted.type, result, results) &&
-                      callee.finish(result);
-    if (!done) return caller.stop(callee.take_trap());
+    if (!abi::lower_params(side.context(), callee_types, lifted.type, caller.arguments(), params))
+      return caller.stop(callee.take_trap(side.context()));
+    if (!callee.invoke(params, result)) return caller.stop(callee.take_trap());
+    if (!abi::lift_results(side.context(), callee_types, lifted.type, result, results) || !side.check_borrows())
+      return caller.stop(callee.take_trap(side.context()));
+    if (!callee.post_return(result)) return caller.stop(callee.take_trap());
   }
   std::uint64_t flat_result = 0;
   if (!abi::lower_results(caller.context(), types, lowered.type, results, flat.slots(), flat_result))

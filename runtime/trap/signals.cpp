@@ -59,7 +59,8 @@ bool classify(int signal, const siginfo_t& info, std::uintptr_t pc, const StoreS
     code = TrapCode::out_of_bounds_memory_access;
     return true;
   }
-  if (address + stack_guard_window >= current_thread.stack_low && address < current_thread.stack_low + stack_guard_window) {
+  if (address + stack_guard_window >= current_thread.stack_low &&
+      address < current_thread.stack_low + stack_guard_window) {
     code = TrapCode::call_stack_exhausted;
     return true;
   }

@@ -40,20 +40,28 @@ class TypedFunc<R(Args...)> {
   /// result is owned. Post-return runs automatically. Calling with another store, or re-entering an instance that is
   /// already on the stack, is a Trap.
   Outcome<R> call(StoreRef store, abi::argument_t<Args>... args) const {
-    runtime::LiftedCall call(*function_, false);
-    if (!call.begin(store.state())) return std::unexpected(call.take_trap());
+    runtime::LiftedCall call(*function_);
+    if (!call.begin(store.state())) [[unlikely]]
+      return std::unexpected(call.refusal(store.state()));
+    Side side(*function_, false);
     abi::FlatParams<Args...> params;
-    if (!abi::lower_args<Args...>(call.context(), params, abi::Held<Args>::hold(args)...))
-      return std::unexpected(call.take_trap());
+    if (!abi::lower_args<Args...>(side.context(), params, abi::Held<Args>::hold(args)...)) [[unlikely]]
+      return std::unexpected(call.take_trap(side.context()));
     std::uint64_t flat_result = 0;
-    if (!call.invoke(params.slots(), flat_result)) return std::unexpected(call.take_trap());
+    if (!call.invoke(params.slots(), flat_result)) [[unlikely]]
+      return std::unexpected(call.take_trap());
     if constexpr (std::is_void_v<R>) {
-      if (!call.finish(flat_result)) return std::unexpected(call.take_trap());
+      if (!side.check_borrows()) [[unlikely]]
+        return std::unexpected(call.take_trap(side.context()));
+      if (!call.post_return(flat_result)) [[unlikely]]
+        return std::unexpected(call.take_trap());
       return {};
     } else {
       R result{};
-      if (!abi::lift_results<R>(call.context(), flat_result, result)) return std::unexpected(call.take_trap());
-      if (!call.finish(flat_result)) return std::unexpected(call.take_trap());
+      if (!abi::lift_results<R>(side.context(), flat_result, result) || !side.check_borrows()) [[unlikely]]
+        return std::unexpected(call.take_trap(side.context()));
+      if (!call.post_return(flat_result)) [[unlikely]]
+        return std::unexpected(call.take_trap());
       return result;
     }
   }
@@ -61,6 +69,7 @@ class TypedFunc<R(Args...)> {
  private:
   friend class Instance;
   explicit TypedFunc(const runtime::LiftedFunction& function) : function_(&function) {}
+  using Side = std::conditional_t<abi::only_scalars<R(Args...)>, runtime::ScalarSide, runtime::GuestSide>;
   const runtime::LiftedFunction* function_;
 };
 

@@ -104,6 +104,19 @@ constexpr const FuncDesc& func_desc() {
 }
 
 namespace detail {
+constexpr bool is_scalar(const TypeDesc& type) { return type.shape < TypeShape::char_; }
+}  // namespace detail
+
+/// Whether a function has only numbers and booleans, in registers: nothing that could fail, be allocated or be owned.
+template <class Signature>
+inline constexpr bool only_scalars = [] {
+  const FuncDesc& type = func_desc<Signature>();
+  for (const TypeDesc* param : type.params)
+    if (!detail::is_scalar(*param)) return false;
+  return (!type.result || detail::is_scalar(*type.result)) && !FlatSignature<Signature>::params_in_memory;
+}();
+
+namespace detail {
 /// A value in memory whose place the other side chose.
 template <class N>
 bool check_place(Context& cx, const N& node, std::uint32_t pointer, const char* what) {

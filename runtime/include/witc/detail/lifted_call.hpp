@@ -58,20 +58,49 @@ class Entry {
                                std::uint64_t& result);
 [[nodiscard]] bool invoke_post_return(const LiftedFunction& function, std::uint64_t result);
 
-/// One call of a lifted function, from the host or from another component. Use: begin, lower the arguments through
-/// context(), invoke, lift the result, finish; each gives false when the call is over with a trap, which take_trap
+/// The callee's side of a call whose values are C++ types or Vals: what the walk between begin and finish needs.
+class GuestSide {
+ public:
+  /// `dynamic`: the values are Vals. `caller` is null for a call from the host.
+  GuestSide(const LiftedFunction& function, bool dynamic, ComponentInstanceState* caller = nullptr)
+      : scope_{.callee = function.options.instance, .caller = caller},
+        frame_{function.store, function.owner, &function.options, &scope_, dynamic},
+        context_(make_context(frame_)) {}
+  GuestSide(const GuestSide&) = delete;
+  GuestSide& operator=(const GuestSide&) = delete;
+
+  abi::Context& context() { return context_; }
+  /// CanonicalABI.md: Task.return_: what the callee borrowed it has given back.
+  [[nodiscard]] bool check_borrows() {
+    return scope_.num_borrows == 0 || context_.fail("borrow handles still remain at the end of the call");
+  }
+
+ private:
+  CallScope scope_;
+  CallFrame frame_;
+  abi::Context context_;
+};
+
+/// Of all functions of scalars (abi::only_scalars): their walk can neither fail nor allocate, so that nobody ever
+/// writes to it, on whichever thread.
+extern abi::Context scalar_context;
+
+/// The same for a function of scalars alone, where there is nothing to know.
+class ScalarSide {
+ public:
+  explicit ScalarSide(const LiftedFunction&, bool) {}
+  static abi::Context& context() { return scalar_context; }
+  [[nodiscard]] static bool check_borrows() { return true; }
+};
+
+/// One call of a lifted function, from the host or from another component. Use: begin, lower the arguments, invoke,
+/// lift the result, check_borrows, post_return; each gives false when the call is over with a trap, which take_trap
 /// then gives. Lives on the stack of the caller.
 class LiftedCall {
  public:
-  /// `caller` is null for a call from the host; `dynamic`: the values are Vals, not C++ types.
-  LiftedCall(const LiftedFunction& function, ComponentInstanceState* caller, const InstanceFlags* caller_flags,
-             bool dynamic)
-      : function_(function),
-        scope_{.callee = function.options.instance, .caller = caller},
-        frame_{function.store, function.owner, &function.options, &scope_, dynamic},
-        context_(make_context(frame_)),
-        entry_(function.options.flags, caller_flags) {}
-  LiftedCall(const LiftedFunction& function, bool dynamic) : LiftedCall(function, nullptr, nullptr, dynamic) {}
+  /// `caller` is null for a call from the host.
+  explicit LiftedCall(const LiftedFunction& function, const InstanceFlags* caller = nullptr)
+      : function_(function), entry_(function.options.flags, caller) {}
   LiftedCall(const LiftedCall&) = delete;
   LiftedCall& operator=(const LiftedCall&) = delete;
   ~LiftedCall() {
@@ -79,34 +108,31 @@ class LiftedCall {
   }
 
   [[nodiscard]] bool begin(const StoreState& store) {
-    if (function_.is_async || &store != function_.store || (scope_.caller && is_refused_recursion())) [[unlikely]]
-      return refuse(store);
+    if (&store != function_.store || function_.is_async) [[unlikely]]
+      return false;
     entered_ = entry_.enter();
     return entered_;
   }
-  abi::Context& context() { return context_; }
   [[nodiscard]] bool invoke(std::span<const std::uint64_t> params, std::uint64_t& result) {
     return invoke_core(function_, params, result);
   }
-  /// Borrow check and post-return (CanonicalABI.md: canon_lift).
-  [[nodiscard]] bool finish(std::uint64_t result) {
-    if (scope_.num_borrows != 0) [[unlikely]]
-      return fail_borrows();
+  [[nodiscard]] bool post_return(std::uint64_t result) {
     return !function_.options.post_return || invoke_post_return(function_, result);
   }
-  /// Why the call failed. Poisons what was entered.
-  Trap take_trap();
+  /// Why begin failed.
+  Trap refusal(const StoreState& store) const { return refusal(function_, entry_, store); }
+  /// Why invoke or post_return failed. Poisons what was entered.
+  Trap take_trap() { return take_trap(function_, entry_); }
+  /// The same for the walk.
+  Trap take_trap(abi::Context& context) { return take_trap(function_, entry_, context); }
 
  private:
-  bool refuse(const StoreState& store);
-  bool fail_borrows();
-  /// Config::legacy_reentrance.
-  bool is_refused_recursion() const;
+  // They get no `this`, so that what is on the stack of a call can stay in registers.
+  static Trap refusal(const LiftedFunction& function, Entry entry, const StoreState& store);
+  static Trap take_trap(const LiftedFunction& function, Entry entry);
+  static Trap take_trap(const LiftedFunction& function, Entry entry, abi::Context& context);
 
   const LiftedFunction& function_;
-  CallScope scope_;
-  CallFrame frame_;
-  abi::Context context_;
   Entry entry_;
   bool entered_ = false;
 };
