@@ -119,14 +119,16 @@ class Fits {
   std::optional<ValType> unsupported_;
 };
 
-/// A value that is not one of the type, as an error about `what`.
-Expected<void> check_fits(const TypeArena& arena, ValType type, const Val& value, const std::string& what) {
+/// A value that is not one of the type, as an error about `what()`.
+template <class What>
+Expected<void> check_fits(const TypeArena& arena, ValType type, const Val& value, What what) {
   Fits fits(arena);
   if (fits(type, value)) return {};
   if (const auto unsupported = fits.unsupported())
-    return fail(ErrorCode::unsupported_feature, what + " has a value of type " + types::to_string(arena, *unsupported) +
+    return fail(ErrorCode::unsupported_feature, what() + " has a value of type " +
+                                                    types::to_string(arena, *unsupported) +
                                                     ", which belongs to asynchronous components");
-  return fail(ErrorCode::type_mismatch, what + " is not a " + types::to_string(arena, type));
+  return fail(ErrorCode::type_mismatch, what() + " is not a " + types::to_string(arena, type));
 }
 
 }  // namespace
@@ -138,7 +140,7 @@ Expected<void> check_arguments(const TypeArena& arena, types::FuncTypeId id, std
                                               std::to_string(arguments.size()));
   for (std::size_t i = 0; i < arguments.size(); ++i)
     WITC_TRY(check_fits(arena, type.params[i].type, arguments[i],
-                        "argument " + std::to_string(i + 1) + " (" + type.params[i].name + ")"));
+                        [&] { return "argument " + std::to_string(i + 1) + " (" + type.params[i].name + ")"; }));
   return {};
 }
 
@@ -148,7 +150,7 @@ Expected<void> check_results(const TypeArena& arena, types::FuncTypeId id, std::
     return fail(ErrorCode::type_mismatch, std::string("expected ") + (type.result ? "one result" : "no result") +
                                               ", found " + std::to_string(results.size()));
   if (!type.result) return {};
-  return check_fits(arena, *type.result, results[0], "the result");
+  return check_fits(arena, *type.result, results[0], [] { return std::string("the result"); });
 }
 
 }  // namespace witc::abi

@@ -32,7 +32,8 @@ std::size_t case_count(const types::DefType& variant) {
 }
 
 TypeFacts::Facts& TypeFacts::of(types::DefTypeId type) {
-  const auto [found, added] = facts_.try_emplace(type.index());
+  if (!facts_) facts_ = std::make_unique<std::unordered_map<std::uint32_t, Facts>>();
+  const auto [found, added] = facts_->try_emplace(type.index());
   if (added) found->second.layout = types::layout(arena_, type);
   return found->second;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -34,7 +35,7 @@ class TypeFacts {
   Facts& of(types::DefTypeId type);
 
   const types::TypeArena& arena_;
-  std::unordered_map<std::uint32_t, Facts> facts_;
+  std::unique_ptr<std::unordered_map<std::uint32_t, Facts>> facts_;  ///< most calls have primitives only
 };
 
 /// The types of a variant's cases, of whichever kind.

@@ -243,9 +243,9 @@ struct Typed<std::vector<E>> : ListNode<std::vector<E>, E> {
   }
   static bool load_raw(Context& cx, const std::byte* bytes, std::uint32_t count, std::vector<E>& out) {
     if (!cx.charge(std::uint64_t{count} * sizeof(E))) return false;
-    if constexpr (sizeof(E) == 1) {  // does not write zeroes first
+    if (RawElements<E>::may_view(cx, bytes)) {
       const auto* items = reinterpret_cast<const E*>(bytes);
-      out.assign(items, items + count);
+      out.assign(items, items + count);  // touches the new memory once
     } else {
       out.resize(count);
       RawElements<E>::load(cx, bytes, out);
