@@ -43,7 +43,7 @@ class TypedFunc<R(Args...)> {
     runtime::LiftedCall call(*function_);
     if (!call.begin(store.state())) [[unlikely]]
       return std::unexpected(call.refusal(store.state()));
-    Side side(*function_, false);
+    std::conditional_t<abi::only_scalars<R(Args...)>, runtime::ScalarSide, runtime::GuestSide> side(*function_, false);
     abi::FlatParams<Args...> params;
     if (!abi::lower_args<Args...>(side.context(), params, abi::Held<Args>::hold(args)...)) [[unlikely]]
       return std::unexpected(call.take_trap(side.context()));
@@ -69,7 +69,6 @@ class TypedFunc<R(Args...)> {
  private:
   friend class Instance;
   explicit TypedFunc(const runtime::LiftedFunction& function) : function_(&function) {}
-  using Side = std::conditional_t<abi::only_scalars<R(Args...)>, runtime::ScalarSide, runtime::GuestSide>;
   const runtime::LiftedFunction* function_;
 };
 

@@ -103,18 +103,13 @@ constexpr const FuncDesc& func_desc() {
   return SignatureDesc<Signature>::value;
 }
 
-namespace detail {
-constexpr bool is_scalar(const TypeDesc& type) { return type.shape < TypeShape::char_; }
-}  // namespace detail
-
 /// Whether a function has only numbers and booleans, in registers: nothing that could fail, be allocated or be owned.
 template <class Signature>
-inline constexpr bool only_scalars = [] {
-  const FuncDesc& type = func_desc<Signature>();
-  for (const TypeDesc* param : type.params)
-    if (!detail::is_scalar(*param)) return false;
-  return (!type.result || detail::is_scalar(*type.result)) && !FlatSignature<Signature>::params_in_memory;
-}();
+inline constexpr bool only_scalars = false;
+template <class R, class... Args>
+inline constexpr bool only_scalars<R(Args...)> =
+    (std::is_void_v<R> || std::is_arithmetic_v<R>) && !std::same_as<R, char32_t> &&
+    ((std::is_arithmetic_v<Args> && !std::same_as<Args, char32_t>) && ...) && sizeof...(Args) <= max_flat_params;
 
 namespace detail {
 /// A value in memory whose place the other side chose.
