@@ -109,7 +109,8 @@ Settings settings_of(const wasm::script::Script& script, const std::filesystem::
   for (const auto& folder : file.parent_path()) {
     settings.names_are_registered |= folder == "misc";
     settings.legacy_reentrance |= folder == "misc";
-    if (folder == "async" || folder == "component-model-threading")
+    if (folder == "async" || folder == "component-model-threading" ||
+        file.filename().string().starts_with("component-async-"))
       settings.component_runs = ComponentRuns::asynchronous;
     if (const auto feature = feature_from_string(folder.string())) settings.features.set(*feature, true);
     // The proposal's scripts are older than several memories and tables, and refuse them.

@@ -162,7 +162,17 @@ void drop_hook(void* state, std::uint32_t index) {
 
 }  // namespace
 
-abi::Context scalar_context;
+namespace {
+
+abi::Context with_canonical_nans() {
+  abi::Context context;
+  context.canonical_nans = true;
+  return context;
+}
+
+}  // namespace
+
+abi::Context scalar_contexts[2] = {{}, with_canonical_nans()};
 
 const abi::Hooks component_hooks{realloc_hook,   lift_own_hook,     lift_borrow_hook,
                                  lower_own_hook, lower_borrow_hook, drop_hook};

@@ -81,16 +81,19 @@ class GuestSide {
   abi::Context context_;
 };
 
-/// Of all functions of scalars (abi::only_scalars): their walk can neither fail nor allocate, so that nobody ever
-/// writes to it, on whichever thread.
-extern abi::Context scalar_context;
+/// Of all functions of scalars (abi::only_scalars), with NaNs as they are and canonical. Their walk can neither fail nor
+/// allocate, so that nobody ever writes to these, on whichever thread.
+extern abi::Context scalar_contexts[2];
 
-/// The same for a function of scalars alone, where there is nothing to know.
+/// The same for a function of scalars alone, where there is nothing more to know.
 class ScalarSide {
  public:
-  explicit ScalarSide(const LiftedFunction&, bool) {}
-  static abi::Context& context() { return scalar_context; }
+  ScalarSide(const LiftedFunction& function, bool) : context_(scalar_contexts[function.options.canonical_nans]) {}
+  abi::Context& context() { return context_; }
   [[nodiscard]] static bool check_borrows() { return true; }
+
+ private:
+  abi::Context& context_;
 };
 
 /// One call of a lifted function, from the host or from another component. Use: begin, lower the arguments, invoke,
