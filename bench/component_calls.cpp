@@ -188,11 +188,11 @@ void guest_to_host(Store<>& typed_store, const Instance& typed, Store<>& dynamic
     return nanoseconds([&](std::uint32_t count) { done(function.call(store, count)); });
   };
   fmt::print("{:<26} {:>10} {:>10}\n", "guest to host", "typed", "dynamic");
-  for (const auto& [name, what] : {std::pair("loop-nothing", "an empty loop"), std::pair("loop-noop", "no-op"),
-                                   std::pair("loop-add", "add(u32, u32)"), std::pair("loop-string", "string of 16 in"),
-                                   std::pair("loop-record", "record of four in"),
-                                   std::pair("loop-bytes", "list<u8> of 64 KiB in"),
-                                   std::pair("loop-method", "method of a host resource")})
+  for (const auto& [name, what] :
+       {std::pair("loop-nothing", "an empty loop"), std::pair("loop-noop", "no-op"),
+        std::pair("loop-add", "add(u32, u32)"), std::pair("loop-string", "string of 16 in"),
+        std::pair("loop-record", "record of four in"), std::pair("loop-bytes", "list<u8> of 64 KiB in"),
+        std::pair("loop-method", "method of a host resource")})
     report(what, loop(typed_store, typed, name), loop(dynamic_store, dynamic, name));
   fmt::print("\n");
 }

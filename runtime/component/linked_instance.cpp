@@ -271,11 +271,18 @@ LiftedFunctionState& LinkedInstance::function(component::FunctionId id) {
   return *slot;
 }
 
+const ResolvedImports::Function* LinkedInstance::passed_on(component::FunctionId id) const {
+  const auto& binding = imports_->functions[id.index()];
+  return binding ? &*binding : nullptr;
+}
+
 Expected<LiftedFunctionState*> LinkedInstance::callable(component::FunctionId id) {
-  if (std::holds_alternative<component::LiftedFunction>(plan().functions[id].source)) return &function(id);
-  const auto& binding = *imports_->functions[id.index()];
-  if (const auto* guest = std::get_if<GuestFunction>(&binding)) return guest->function;
-  return fail(ErrorCode::unsupported_feature, "the function is one of the host's that the component passes on");
+  const auto* binding = passed_on(id);
+  if (!binding) return &function(id);
+  if (const auto* guest = std::get_if<GuestFunction>(binding)) return guest->function;
+  return fail(ErrorCode::unsupported_feature,
+              "the component passes on what it was given for an import: a function of the host's, which the host can "
+              "call itself");
 }
 
 ResourceDefinition LinkedInstance::shared_resource(types::ResourceId id) const {

@@ -96,6 +96,8 @@ class LinkedInstance {
   /// The same for any function of the plan: one that is imported and exported again is somebody else's.
   /// Errors: unsupported_feature.
   Expected<LiftedFunctionState*> callable(component::FunctionId id);
+  /// What an imported function is bound to; null for one of the component's own.
+  const ResolvedImports::Function* passed_on(component::FunctionId id) const;
   /// The resource type, for those who may keep it as long as the store lives.
   ResourceDefinition shared_resource(types::ResourceId id) const;
   std::shared_ptr<CoreModule> module(const component::ModuleSource& source) const;

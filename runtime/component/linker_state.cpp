@@ -42,14 +42,19 @@ LinkerInstanceState& LinkerInstanceState::instance(std::string_view name) {
   return linker_->nowhere();
 }
 
+void LinkerInstanceState::define_function(std::string_view name, LinkedInstance& from, component::FunctionId id) {
+  const auto* passed_on = from.passed_on(id);
+  if (!passed_on) return define(name, {GuestFunction{&from.function(id)}, from.store().token()});
+  if (const auto* typed = std::get_if<FunctionDefinition>(passed_on)) define(name, {*typed});
+  if (const auto* dynamic = std::get_if<DynamicDefinition>(passed_on)) define(name, {*dynamic});
+  if (const auto* guest = std::get_if<GuestFunction>(passed_on)) define(name, {*guest, from.store().token()});
+}
+
 void LinkerInstanceState::define_exports(LinkedInstance& from, const std::vector<component::Export>& exports) {
   const std::weak_ptr<StoreState> store = from.store().token();
   for (const auto& [name, item] : exports) {
     if (const auto* function = std::get_if<component::ExportedFunction>(&item)) {
-      if (auto callable = from.callable(function->function))
-        define(name, {GuestFunction{*callable}, store});
-      else
-        linker_->remember(std::move(callable).error());
+      define_function(name, from, function->function);
     } else if (const auto* nested = std::get_if<component::ExportedInstance>(&item)) {
       instance(name).define_exports(from, nested->exports);
     } else if (const auto* module = std::get_if<component::ExportedModule>(&item)) {

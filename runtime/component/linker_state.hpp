@@ -68,6 +68,10 @@ class LinkerInstanceState {
   LinkerState& linker() const { return *linker_; }
 
  private:
+  /// A function that a running instance exports: its own, or what it was given for one that it imports. An unknown
+  /// import that it passes on stays unknown.
+  void define_function(std::string_view name, LinkedInstance& from, component::FunctionId id);
+
   LinkerState* linker_;
   std::string path_;  ///< empty for the root
   std::map<std::string, Definition, std::less<>> items_;

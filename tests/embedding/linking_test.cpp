@@ -266,6 +266,32 @@ TEST_F(Linked, InstancesInInstances) {
             "1 import cannot be satisfied\nouter#inner#f: missing function of type func() -> u32");
 }
 
+TEST_F(Linked, WhatAnInstancePassesOnIsTheHostsOwn) {
+  const auto passes_on = component_of_text(engine, R"((component
+    (import "f" (func $f (result u32)))
+    (import "i" (instance $i (export "g" (func (result u32)))))
+    (export "again" (func $f))
+    (export "t:p/i" (instance $i))))");
+  const auto wants = component_of_text(engine, R"((component
+    (import "again" (func $f (result u32)))
+    (import "t:p/i" (instance $i (export "g" (func (result u32)))))
+    (core func $f (canon lower (func $f)))
+    (core func $g (canon lower (func $i "g")))
+    (core module $m (import "" "f" (func $f (result i32))) (import "" "g" (func $g (result i32)))
+      (func (export "h") (result i32) (i32.add (call $f) (call $g))))
+    (core instance $c (instantiate $m (with "" (instance (export "f" (func $f)) (export "g" (func $g))))))
+    (func (export "h") (result u32) (canon lift (core func $c "h")))))");
+  linker.root().func("f", [] { return std::uint32_t{30}; });
+  linker.instance("i").func_dynamic(
+      "g", [](HostCaller&, std::span<const Val>) -> Outcome<Values> { return Values{Val(12u)}; });
+  Store<> store(engine);
+  const Instance instance = must(linker.instantiate(store, passes_on));
+  Linker<> second(engine);
+  second.root().exports(instance);
+  EXPECT_EQ(call(store, must(second.instantiate(store, wants)), "h"), Values{42u});
+  EXPECT_EQ(instance.get_func("again").error().code, ErrorCode::unsupported_feature);
+}
+
 constexpr std::string_view two_names = R"((component
   (import "thing" (type $thing (sub resource)))
   (import "again" (type $again (eq $thing)))
