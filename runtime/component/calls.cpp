@@ -43,14 +43,13 @@ bool fail(abi::Context& context, const std::string& message) { return context.fa
 /// CanonicalABI.md: realloc. The instance must not be left meanwhile.
 bool realloc_hook(abi::Context& context, std::uint32_t old_pointer, std::uint32_t old_size, std::uint32_t align,
                   std::uint32_t new_size, std::uint32_t& pointer) {
-  static const codegen::NativeSignature native({{wasm::i32, wasm::i32, wasm::i32, wasm::i32}, {wasm::i32}});
   CallFrame& frame = frame_of(context);
   if (!frame.options->realloc) return fail(context, "the component gave no realloc");
   const std::uint64_t params[] = {old_pointer, old_size, align, new_size};
   std::uint64_t result = 0;
   const NewThread thread(*frame.options->instance);
   const bool may_leave = std::exchange(frame.options->flags->may_leave, false);
-  const bool returned = call_flat(*frame.store, *frame.options->realloc, native, params, &result);
+  const bool returned = call_flat(*frame.store, *frame.options->realloc, params, &result);
   frame.options->flags->may_leave = may_leave;
   if (!returned) return fail(context, "realloc trapped");
   pointer = static_cast<std::uint32_t>(result);
@@ -187,8 +186,8 @@ void return_lent(CallScope& scope) {
 namespace {
 
 [[gnu::always_inline]] inline bool enter_flat(StoreState& store, const codegen::FuncRef& function,
-                                              const codegen::NativeSignature& native,
                                               std::span<const std::uint64_t> params, std::uint64_t* result) {
+  const codegen::NativeSignature& native = *registered(function.type).native;
   GuestCall call(function);
   call.has_vectors = native.has_vectors;
   const RegisterFile registers(call, native, params);
@@ -200,23 +199,17 @@ namespace {
 
 }  // namespace
 
-bool call_flat(StoreState& store, const codegen::FuncRef& function, const codegen::NativeSignature& native,
-               std::span<const std::uint64_t> params, std::uint64_t* result) {
-  return enter_flat(store, function, native, params, result);
-}
-
-Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function) {
-  static const codegen::NativeSignature native(wasm::FuncType{});
-  return call_entering(store, instance, instance.parent, function, native, {});
+bool call_flat(StoreState& store, const codegen::FuncRef& function, std::span<const std::uint64_t> params,
+               std::uint64_t* result) {
+  return enter_flat(store, function, params, result);
 }
 
 Outcome<> call_entering(StoreState& store, ComponentInstanceState& instance, const InstanceFlags* caller,
-                        const codegen::FuncRef& function, const codegen::NativeSignature& native,
-                        std::span<const std::uint64_t> params) {
+                        const codegen::FuncRef& function, std::span<const std::uint64_t> params) {
   Entry entry(&instance, caller);
   if (!entry.enter()) return std::unexpected(entry.refusal());
   const NewThread thread(instance);
-  const bool returned = call_flat(store, function, native, params, nullptr);
+  const bool returned = call_flat(store, function, params, nullptr);
   entry.leave();
   if (returned) return {};
   Trap trap = store.take_pending_trap();
@@ -256,11 +249,10 @@ void end_thread(ComponentInstanceState& instance) {
 
 /// The call is a thread of its own, up to the end of post-return if there is one. After a trap nothing looks at
 /// contexts.
-bool invoke_in_thread(const LiftedFunctionState& function, std::span<const std::uint64_t> params,
-                      std::uint64_t& result) {
+bool invoke_in_thread(const LiftedFunction& function, std::span<const std::uint64_t> params, std::uint64_t& result) {
   ComponentInstanceState& instance = *function.options.instance;
   instance.outer_contexts.push_back(std::exchange(instance.thread_context, {}));
-  const bool returned = call_flat(*function.store, *function.core, function.native, params, &result);
+  const bool returned = call_flat(*function.store, *function.core, params, &result);
   if (!function.options.post_return) end_thread(instance);
   return returned;
 }
@@ -268,22 +260,23 @@ bool invoke_in_thread(const LiftedFunctionState& function, std::span<const std::
 }  // namespace
 
 bool invoke_core(const LiftedFunction& function, std::span<const std::uint64_t> params, std::uint64_t& result) {
-  const auto& state = static_cast<const LiftedFunctionState&>(function);
-  if (state.options.instance->uses_context) [[unlikely]]
-    return invoke_in_thread(state, params, result);
-  return enter_flat(*state.store, *state.core, state.native, params, &result);
+  if (function.options.instance->uses_context) [[unlikely]]
+    return invoke_in_thread(function, params, result);
+  return enter_flat(*function.store, *function.core, params, &result);
 }
 
 /// CanonicalABI.md: canon_lift: post-return gets the flat results and must not leave the instance.
 bool invoke_post_return(const LiftedFunction& function, std::uint64_t result) {
-  const auto& state = static_cast<const LiftedFunctionState&>(function);
+  ComponentInstanceState* const instance = function.options.instance;
+  InstanceFlags* const flags = function.options.flags;
+  const codegen::FuncRef& post_return = *function.options.post_return;
   const std::uint64_t params[] = {result};
-  state.options.flags->may_leave = false;
-  const bool returned = call_flat(*state.store, *state.options.post_return, state.post_return_native,
-                                  std::span(params, state.native.has_result ? 1 : 0), nullptr);
-  state.options.flags->may_leave = true;
-  if (state.options.instance->uses_context) [[unlikely]]
-    end_thread(*state.options.instance);
+  flags->may_leave = false;
+  const bool returned = call_flat(*function.store, post_return,
+                                  std::span(params, registered(post_return.type).native->params.size()), nullptr);
+  flags->may_leave = true;
+  if (instance->uses_context) [[unlikely]]
+    end_thread(*instance);
   return returned;
 }
 

@@ -17,13 +17,11 @@
 namespace witc::runtime {
 
 /// Calls a core function with flat values in u64 slots (scalars in the low bits). False with a trap pending.
-[[nodiscard]] bool call_flat(StoreState& store, const codegen::FuncRef& function,
-                             const codegen::NativeSignature& native, std::span<const std::uint64_t> params,
+[[nodiscard]] bool call_flat(StoreState& store, const codegen::FuncRef& function, std::span<const std::uint64_t> params,
                              std::uint64_t* result);
 /// The same from outside of the instance: enters it and leaves it, or poisons it.
 Outcome<> call_entering(StoreState& store, ComponentInstanceState& instance, const InstanceFlags* caller,
-                        const codegen::FuncRef& function, const codegen::NativeSignature& native,
-                        std::span<const std::uint64_t> params);
+                        const codegen::FuncRef& function, std::span<const std::uint64_t> params);
 
 /// While it lives, another thread runs in the instance, whose context begins as zeros (CanonicalABI.md: Thread State).
 class NewThread {
@@ -41,8 +39,6 @@ class NewThread {
 
 /// Whether one is the other or inside of it, which Config::legacy_reentrance looks at.
 bool contain_one_another(const InstanceFlags& a, const InstanceFlags& b);
-/// Runs a core start function as part of instantiating `instance`.
-Outcome<> call_start(StoreState& store, ComponentInstanceState& instance, codegen::FuncRef& function);
 /// Ends an own handle's resource: the host's destroy or the guest's destructor.
 Outcome<> drop_resource(StoreState& store, const ResourceType& type, std::uint64_t rep, ComponentInstanceState* caller);
 

@@ -114,7 +114,8 @@ Expected<Outcome<>> LinkedInstance::run(const component::InstantiateModule& step
   if (const auto start = instance->module().start) {
     auto& function = instance->start_function();
     ComponentInstanceState& owner = instances_[step.instance.index()];
-    if (auto outcome = call_start(*store_, owner, function); !outcome) return Outcome<>(std::move(outcome));
+    if (auto outcome = call_entering(*store_, owner, owner.parent, function, {}); !outcome)
+      return Outcome<>(std::move(outcome));
   }
   return Outcome<>{};
 }
@@ -165,7 +166,7 @@ codegen::FuncRef* LinkedInstance::trampoline(component::TrampolineId id) {
     slot->owning_store = store_;
     slot->owner = this;
     slot->instance = &instances_[planned.instance.index()];
-    slot->native.emplace(planned.type);
+    slot->native = &*registered(component_->trampoline_type(id)).native;
     slot->pop_bytes = slot->native->pop_bytes();
     slot->ref.context = static_cast<HostContext*>(slot.get());
     slot->ref.type = component_->trampoline_type(id);
@@ -260,13 +261,8 @@ LiftedFunctionState& LinkedInstance::function(component::FunctionId id) {
     const auto& planned = plan().functions[id];
     const auto& lifted = std::get<component::LiftedFunction>(planned.source);
     auto* core = resolve_function(lifted.core);
-    const auto flat = types::flatten_functype(plan().types, plan().types.funcs[planned.type], types::Direction::lift);
-    const wasm::FuncType core_type{component::core_types(flat.params), component::core_types(flat.results)};
-    slot.reset(new LiftedFunctionState{{store_, this, core, resolve(lifted.options), lifted.options.is_async},
-                                       id,
-                                       planned.type,
-                                       codegen::NativeSignature(core_type),
-                                       codegen::NativeSignature({core_type.results, {}})});
+    slot.reset(new LiftedFunctionState{
+        {store_, this, core, resolve(lifted.options), lifted.options.is_async}, id, planned.type});
   }
   return *slot;
 }

@@ -49,8 +49,6 @@ class ComponentInstanceState : public InstanceFlags {
 struct LiftedFunctionState : LiftedFunction {
   component::FunctionId id;
   types::FuncTypeId type;
-  codegen::NativeSignature native;              ///< of the core function
-  codegen::NativeSignature post_return_native;  ///< its parameter is the flat result
 };
 
 /// The context of a trampoline: a core function made by a canonical definition. Its FuncRef is what core modules
@@ -63,7 +61,7 @@ struct TrampolineContext : LoweredFunction {
   LiftedFunctionState* lifted = nullptr;
   types::FuncTypeId type;
   const LinkerInstance::DynamicFunction* dynamic = nullptr;
-  std::optional<codegen::NativeSignature> native;
+  const codegen::NativeSignature* native = nullptr;
   // resource built-ins
   const ResourceType* resource = nullptr;
   // context.get, context.set

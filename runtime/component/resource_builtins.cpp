@@ -68,11 +68,10 @@ Outcome<> drop_resource(StoreState& store, const ResourceType& type, std::uint64
   }
   if (!type.destructor) return {};
   // CanonicalABI.md: canon_resource_drop: a destructor of another instance is a synchronous cross-component call.
-  static const codegen::NativeSignature native({{wasm::i32}, {}});
   const std::uint64_t params[] = {rep};
-  if (type.instance != caller) return call_entering(store, *type.instance, caller, *type.destructor, native, params);
+  if (type.instance != caller) return call_entering(store, *type.instance, caller, *type.destructor, params);
   const NewThread thread(*type.instance);
-  if (call_flat(store, *type.destructor, native, params, nullptr)) return {};
+  if (call_flat(store, *type.destructor, params, nullptr)) return {};
   return std::unexpected(store.take_pending_trap());
 }
 
