@@ -85,31 +85,31 @@ constexpr std::uint32_t max_nesting = 1'000;
 
 Expected<ComponentContents> read_component(ByteReader in, std::string path, std::uint32_t depth);
 
-Expected<void> read_section(ComponentContents& out, SectionKind kind, ByteReader& in, std::uint32_t depth) {
+Expected<void> read_section(ComponentContents& out, component::Section kind, ByteReader& in, std::uint32_t depth) {
   SectionTally& tally = out.sections[static_cast<std::size_t>(kind)];
   switch (kind) {
-    case SectionKind::custom: {
+    case component::Section::custom: {
       WITC_TRY_ASSIGN(const std::string_view name, in.name());
       out.customs.push_back(read_custom_section(name, in.rest()));
       ++tally.items;
       return {};
     }
-    case SectionKind::core_module:
+    case component::Section::core_module:
       out.modules.push_back(in.offset());
       ++tally.items;
       return {};
-    case SectionKind::component: {
+    case component::Section::component: {
       std::string path = out.path + (out.path.empty() ? "" : " > ") + "component " + std::to_string(tally.items++);
       WITC_TRY_ASSIGN(auto nested, read_component(in, std::move(path), depth + 1));
       out.components.push_back(std::move(nested));
       return {};
     }
-    case SectionKind::start: ++tally.items; return {};
+    case component::Section::start: ++tally.items; return {};
     default: break;
   }
   WITC_TRY_ASSIGN(const std::uint32_t count, in.count(any_count, "definitions"));
   tally.items += count;
-  if (kind != SectionKind::canon) return {};
+  if (kind != component::Section::canon) return {};
   for (std::uint32_t i = 0; i < count; ++i) {
     WITC_TRY_ASSIGN(const std::string_view name, read_canonical(in));
     ++out.canonical[name];
@@ -128,11 +128,11 @@ Expected<ComponentContents> read_component(ByteReader in, std::string path, std:
   while (!in.at_end()) {
     const std::uint64_t begin = in.offset();
     WITC_TRY_ASSIGN(const std::uint8_t id, in.u8());
-    if (id >= section_kinds) return in.error_at(begin, "malformed section id " + std::to_string(id));
+    if (id >= component::section_count) return in.error_at(begin, "malformed section id " + std::to_string(id));
     WITC_TRY_ASSIGN(const std::uint32_t size, in.u32());
     WITC_TRY_ASSIGN(ByteReader content, in.sub(size));
     out.sections[id].bytes += in.offset() - begin;
-    WITC_TRY(read_section(out, static_cast<SectionKind>(id), content, depth));
+    WITC_TRY(read_section(out, static_cast<component::Section>(id), content, depth));
   }
   return out;
 }

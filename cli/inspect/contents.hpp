@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "component/section.hpp"
 #include "support/byte_reader.hpp"
 #include "witc/error.hpp"
 
@@ -35,36 +36,19 @@ struct SectionTally {
   std::uint64_t items = 0;
   std::uint64_t bytes = 0;  ///< with their ids and sizes
 };
-/// By section id (Binary.md: Component Definitions).
-inline constexpr std::size_t section_kinds = 12;
-enum class SectionKind : std::uint8_t {
-  custom,
-  core_module,
-  core_instance,
-  core_type,
-  component,
-  instance,
-  alias,
-  type,
-  canon,
-  start,
-  import,
-  export_
-};
-
 /// A component and those in it. Views are of the bytes it was read from.
 struct ComponentContents {
   std::string path;  ///< "component 1 > component 0"; the outermost one's is empty
   std::string name;  ///< from its component-name section; may be empty
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
-  std::array<SectionTally, section_kinds> sections;
+  std::array<SectionTally, component::section_count> sections;
   std::map<std::string_view, std::uint64_t> canonical;  ///< how many definitions of each kind: "lift", "resource.drop"
   std::vector<std::uint64_t> modules;                   ///< core modules by their offsets
   std::vector<ComponentContents> components;
   std::vector<CustomSection> customs;
 
-  const SectionTally& of(SectionKind kind) const { return sections[static_cast<std::size_t>(kind)]; }
+  const SectionTally& of(component::Section kind) const { return sections[static_cast<std::size_t>(kind)]; }
 };
 
 /// Reads a component that compile_plan accepts; for others there is an error or something of it.

@@ -176,11 +176,11 @@ class ComponentJson {
   }
 
   static Json definitions(const ComponentContents& contents) {
-    static constexpr const char* names[section_kinds] = {
-        "custom_sections", "core_modules", "core_instances", "core_types", "components", "instances",
-        "aliases",         "types",        "canonical",      "start",      "imports",    "exports"};
+    static constexpr const char* names[component::section_count] = {
+        "custom_sections", "core_modules", "core_instances", "core_types", "components", "instances", "aliases",
+        "types",           "canonical",    "start",          "imports",    "exports",    "values"};
     Json out = Json::object();
-    for (std::size_t i = 0; i < section_kinds; ++i)
+    for (std::size_t i = 0; i < component::section_count; ++i)
       if (const auto& [items, bytes] = contents.sections[i]; items != 0)
         out[names[i]] = {{"count", items}, {"size", bytes}};
     return out;

@@ -285,17 +285,17 @@ class TextReport {
 
   void definitions(const ComponentContents& contents) {
     struct Row {
-      SectionKind kind;
+      component::Section kind;
       std::string_view one;
       std::string_view several;
     };
-    static constexpr Row rows[] = {{SectionKind::import, "import", ""},
-                                   {SectionKind::export_, "export", ""},
-                                   {SectionKind::type, "type", ""},
-                                   {SectionKind::core_type, "core type", ""},
-                                   {SectionKind::alias, "alias", "aliases"},
-                                   {SectionKind::instance, "instance", ""},
-                                   {SectionKind::core_instance, "core instance", ""}};
+    static constexpr Row rows[] = {{component::Section::import, "import", ""},
+                                   {component::Section::export_, "export", ""},
+                                   {component::Section::type, "type", ""},
+                                   {component::Section::core_type, "core type", ""},
+                                   {component::Section::alias, "alias", "aliases"},
+                                   {component::Section::instance, "instance", ""},
+                                   {component::Section::core_instance, "core instance", ""}};
     Summary summary;
     std::uint64_t size = 0;
     for (const auto& [kind, one, several] : rows) {
@@ -306,7 +306,7 @@ class TextReport {
     Summary canonical;
     for (const auto& [name, n] : contents.canonical) canonical.words(number(n) + " " + std::string(name));
     if (contents.canonical.empty()) return;
-    line("canonical definitions: " + bytes(contents.of(SectionKind::canon).bytes) + "; " + canonical.text());
+    line("canonical definitions: " + bytes(contents.of(component::Section::canon).bytes) + "; " + canonical.text());
   }
 
   // Instances.

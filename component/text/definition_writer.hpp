@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "component/section.hpp"
 #include "support/byte_writer.hpp"
 #include "wasm/text/section_writer.hpp"
 #include "wasm/text/text_positions.hpp"
@@ -13,23 +14,6 @@
 // The binary of a component or of the body of a type, while its definitions are being read.
 
 namespace witc::component::text {
-
-/// Binary.md: section ids.
-enum class Section : std::uint8_t {
-  custom,
-  core_module,
-  core_instance,
-  core_type,
-  component,
-  instance,
-  alias,
-  type,
-  canon,
-  start,
-  import,
-  export_,
-  value,
-};
 
 /// One definition in its binary form, with places in the text for parts of it.
 struct Definition {
