@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "component/section.hpp"
+
 namespace witc::component {
 
 namespace {
@@ -136,21 +138,21 @@ Expected<void> Evaluator::section(Body& body, std::uint8_t id, ByteReader& in) {
     }
     return {};
   };
-  switch (id) {
-    case 0: {
+  switch (static_cast<Section>(id)) {
+    case Section::custom: {
       WITC_TRY(in.name());
       return in.skip(in.remaining());
     }
-    case 1: return core_module_section(body, in);
-    case 2: return each([&] { return core_instance(body, in); });
-    case 3: return each([&] { return core_type_definition(body.scope, in); });
-    case 4: return component_section(body, in);
-    case 5: return each([&] { return instance(body, in); });
-    case 6: return each([&] { return alias(body.scope, in, false); });
-    case 7: return each([&] { return type_definition(body.scope, in, true); });
-    case 8: return each([&] { return canon(body, in); });
-    case 10: return each([&] { return import(body, in); });
-    case 11: return each([&] { return export_item(body, in); });
+    case Section::core_module: return core_module_section(body, in);
+    case Section::core_instance: return each([&] { return core_instance(body, in); });
+    case Section::core_type: return each([&] { return core_type_definition(body.scope, in); });
+    case Section::component: return component_section(body, in);
+    case Section::instance: return each([&] { return instance(body, in); });
+    case Section::alias: return each([&] { return alias(body.scope, in, false); });
+    case Section::type: return each([&] { return type_definition(body.scope, in, true); });
+    case Section::canon: return each([&] { return canon(body, in); });
+    case Section::import: return each([&] { return import(body, in); });
+    case Section::export_: return each([&] { return export_item(body, in); });
     default: return gated(in.offset(), "cm-values", "a " + std::string(section_names[id]) + " section");
   }
 }
