@@ -180,8 +180,18 @@ class Resolver {
     } else if (const auto nearest = linker_.root().nearest_name(import.name)) {
       text += "; the nearest defined name is " + *nearest;
     }
-    missing(std::move(text));
+    missing(text + wanted_functions(std::get<types::InstanceTypeId>(import.type)));
     absent_.insert(import.name);
+  }
+  /// The first few functions of an interface, for messages.
+  std::string wanted_functions(types::InstanceTypeId id) const {
+    constexpr std::size_t most = 3;
+    std::string text;
+    std::size_t count = 0;
+    for (const auto& [name, type, attributes] : plan_.types.instances[id].exports)
+      if (const auto* function = std::get_if<types::FuncTypeId>(&type); function && ++count <= most)
+        text += (count == 1 ? "; wanted: " : "; ") + name + ": " + types::to_string(plan_.types, *function);
+    return count > most ? text + "; and " + std::to_string(count - most) + " more" : text;
   }
   bool is_reported(const component::ImportPath& path) const { return absent_.contains(import_name(path)); }
 

@@ -155,7 +155,8 @@ TEST_F(Linked, EveryProblemIsListedAtOnce) {
   linker.root().func("dropped", [](std::uint32_t) { return std::uint32_t{0}; });
   EXPECT_EQ(error_text(linker.check(importer)),
             "2 imports cannot be satisfied\n"
-            "t:numbers/all@1.0.0: no such interface is defined; defined versions: 2.0.0\n"
+            "t:numbers/all@1.0.0: no such interface is defined; defined versions: 2.0.0; wanted: make: "
+            "func(value: u32) -> own<number>; value: func(of: borrow<number>) -> u32\n"
             "dropped: expected 0 parameters, the host has 1 (wanted: func() -> u32)");
 }
 
