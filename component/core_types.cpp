@@ -13,13 +13,6 @@
 
 namespace witc::component {
 
-std::vector<wasm::ValType> core_types(const std::vector<abi::FlatType>& flat) {
-  static constexpr wasm::ValType by_flat[] = {wasm::i32, wasm::i64, wasm::f32, wasm::f64};
-  std::vector<wasm::ValType> types;
-  for (const auto type : flat) types.push_back(by_flat[static_cast<std::size_t>(type)]);
-  return types;
-}
-
 Expected<std::shared_ptr<const CoreModuleEntity>> Evaluator::load_module(Body& body, ByteReader content) {
   const std::uint64_t offset = content.offset();
   auto known = modules_.find(offset);

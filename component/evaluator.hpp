@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "component/canon_types.hpp"
-#include "component/core_types.hpp"
 #include "component/decoder.hpp"
 #include "component/entities.hpp"
 #include "component/extern_names.hpp"

@@ -166,7 +166,7 @@ struct ComponentType {
   std::vector<ExternItem> exports;
 };
 /// Imports and exports of a core module, for module-typed imports. Core types are kept as text-format strings plus ids
-/// of the component reader's core types; see component/core_types.hpp.
+/// of the component reader's core types; see component/core_shapes.hpp.
 struct CoreModuleType {
   std::uint32_t core_type = 0;
 };

@@ -1,7 +1,5 @@
 #include "runtime/component/calls.hpp"
 
-#include <cstring>
-#include <new>
 #include <string>
 #include <utility>
 

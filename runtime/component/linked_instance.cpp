@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "component/core_types.hpp"
 #include "runtime/component/calls.hpp"
-#include "types/layout.hpp"
 
 // Executing a plan. Everything here happens once per instantiation; calls are in calls.cpp.
 
