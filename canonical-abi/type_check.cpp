@@ -9,9 +9,11 @@ namespace witc::abi {
 
 namespace {
 
-constexpr std::array<std::string_view, 24> shape_names{
-    "bool",   "s8",   "u8",  "s16",    "u16",   "s32",     "u32",  "s64",   "u64",    "f32",    "f64", "char",
-    "string", "list", "map", "record", "tuple", "variant", "enum", "flags", "option", "result", "own", "borrow"};
+constexpr std::array<std::string_view, 28> shape_names{
+    "bool",   "s8",     "u8",     "s16",     "u16",    "s32",           "u32",
+    "s64",    "u64",    "f32",    "f64",     "char",   "string",        "list",
+    "map",    "record", "tuple",  "variant", "enum",   "flags",         "option",
+    "result", "own",    "borrow", "stream",  "future", "error-context", "a C++ type that stands for no WIT type"};
 
 std::string_view name_of(TypeShape shape) { return shape_names[static_cast<std::size_t>(shape)]; }
 
@@ -96,9 +98,11 @@ class Checker {
     return host.shape == TypeShape::borrow &&
            same_resource_(borrow.resource, reinterpret_cast<ResourceKey>(host.resource));
   }
-  template <class Other>
-  bool same_shape(const Other&, const TypeDesc&) const {
-    return false;  // streams and futures have no C++ type yet
+  bool same_shape(const types::Stream& stream, const TypeDesc& host) const {
+    return host.shape == TypeShape::stream && same(stream.element, host.children[0]);
+  }
+  bool same_shape(const types::Future& future, const TypeDesc& host) const {
+    return host.shape == TypeShape::future && same(future.element, host.children[0]);
   }
 
   const types::TypeArena& arena_;
@@ -121,7 +125,9 @@ std::optional<std::string> mismatch(const types::TypeArena& arena, types::FuncTy
                                     const SameResource& same_resource) {
   const types::FuncType& type = arena.funcs[wanted];
   const Checker checker(arena, same_resource);
-  if (type.is_async) return "expected an async function, the host has a synchronous one";
+  if (type.is_async != host.is_async)
+    return type.is_async ? "expected an async function, the host has a synchronous one"
+                         : "expected a synchronous function, the host has an async one";
   if (type.params.size() != host.params.size())
     return "expected " + std::to_string(type.params.size()) + " parameters, the host has " +
            std::to_string(host.params.size());

@@ -19,6 +19,9 @@ inline constexpr int exit_trap = 134;  ///< as a process that aborts: 128 + SIGA
 /// What main runs after parsing; returns the exit code.
 using Action = std::function<int()>;
 
+void add_bindgen(CLI::App& app, Action& action);
+/// What is below `witc bindgen`.
+void add_bindgen_commands(CLI::App& bindgen, Action& action);
 void add_compile(CLI::App& app, Action& action);
 void add_component(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
   add_wast(app, action);
   add_wit(app, action);
   add_component(app, action);
+  add_bindgen(app, action);
   try {
     auto arguments = protect_guest_arguments(app, {argv + 1, argv + argc});
     std::reverse(arguments.begin(), arguments.end());  // the parser takes them from the back

@@ -157,9 +157,9 @@ void drop_hook(void* state, std::uint32_t index) {
   if (dropped.own) static_cast<void>(drop_resource(store, *dropped.type, dropped.rep, nullptr));
 }
 
-}  // namespace
-
-namespace {
+const void* bindings_hook(const abi::Context& context, abi::ResourceKey key) {
+  return static_cast<const CallFrame*>(context.instance)->owner->bindings(reinterpret_cast<const void*>(key));
+}
 
 abi::Context with_canonical_nans() {
   abi::Context context;
@@ -171,8 +171,8 @@ abi::Context with_canonical_nans() {
 
 abi::Context scalar_contexts[2] = {{}, with_canonical_nans()};
 
-const abi::Hooks component_hooks{realloc_hook,   lift_own_hook,     lift_borrow_hook,
-                                 lower_own_hook, lower_borrow_hook, drop_hook};
+const abi::Hooks component_hooks{realloc_hook,      lift_own_hook, lift_borrow_hook, lower_own_hook,
+                                 lower_borrow_hook, drop_hook,     bindings_hook};
 
 void return_lent(CallScope& scope) {
   if (!scope.caller) return;

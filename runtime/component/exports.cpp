@@ -110,6 +110,10 @@ Expected<ResourceType> Instance::get_resource(std::string_view name) const {
   return fail(no_export("resource type", name));
 }
 
+void Instance::bind_resource(const void* key, std::shared_ptr<const void> bindings) const {
+  state_->bind(key, std::move(bindings));
+}
+
 Expected<Func> Instance::get_func(std::string_view name) const {
   WITC_TRY_ASSIGN(auto* function, find(name, nullptr));
   return Func(*function);

@@ -253,6 +253,15 @@ bool LinkedInstance::bind_guest_resource(const void* key, const ResourceType& ty
   return true;
 }
 
+void LinkedInstance::bind(const void* key, std::shared_ptr<const void> bindings) {
+  bindings_.emplace_back(key, std::move(bindings));
+}
+
+const void* LinkedInstance::bindings(const void* key) const {
+  const auto found = std::ranges::find(bindings_, key, [](const auto& entry) { return entry.first; });
+  return found == bindings_.end() ? nullptr : found->second.get();
+}
+
 LiftedFunctionState& LinkedInstance::function(component::FunctionId id) {
   auto& slot = functions_[id.index()];
   if (!slot) {

@@ -89,6 +89,9 @@ class LinkedInstance {
   const ResourceType* resource_of_key(const void* key) const;
   /// Lets a C++ class stand for a resource type of the guest; false when it already stands for another.
   bool bind_guest_resource(const void* key, const ResourceType& type);
+  /// What the methods of the C++ class with that key need; it lives as long as the instance.
+  void bind(const void* key, std::shared_ptr<const void> bindings);
+  const void* bindings(const void* key) const;
   /// The lifted function, made callable on first use.
   LiftedFunctionState& function(component::FunctionId id);
   /// The same for any function of the plan: one that is imported and exported again is somebody else's.
@@ -129,6 +132,7 @@ class LinkedInstance {
   std::vector<const ResourceType*> resources_;  ///< by types::ResourceId
   std::deque<ResourceType> defined_resources_;
   std::vector<std::pair<const void*, const ResourceType*>> guest_keys_;
+  std::vector<std::pair<const void*, std::shared_ptr<const void>>> bindings_;
   std::vector<std::unique_ptr<TrampolineContext>> trampolines_;  ///< by TrampolineId; made on first use
   std::vector<std::unique_ptr<LiftedFunctionState>> functions_;  ///< by FunctionId; made on first use
 };

@@ -61,7 +61,7 @@ class FakeGuest {
   static bool to_handle(Context&, ResourceKey, std::uint64_t rep, std::uint32_t& handle) {
     return handle = static_cast<std::uint32_t>(rep), true;
   }
-  static constexpr Hooks hooks{realloc, to_rep, to_rep, to_handle, to_handle, nullptr};
+  static constexpr Hooks hooks{realloc, to_rep, to_rep, to_handle, to_handle, nullptr, nullptr};
 };
 
 }  // namespace witc::abi::testing

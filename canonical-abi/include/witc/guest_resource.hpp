@@ -15,13 +15,18 @@ class GuestResource {
   using Drop = void (*)(void* store, std::uint32_t handle);
 
   GuestResource() = default;
-  GuestResource(void* store, std::uint32_t handle, Drop drop) : store_(store), handle_(handle), drop_(drop) {}
+  GuestResource(void* store, std::uint32_t handle, Drop drop, const void* bindings = nullptr)
+      : store_(store), handle_(handle), drop_(drop), bindings_(bindings) {}
   GuestResource(GuestResource&& other) noexcept
-      : store_(other.store_), handle_(std::exchange(other.handle_, 0)), drop_(other.drop_) {}
+      : store_(other.store_),
+        handle_(std::exchange(other.handle_, 0)),
+        drop_(other.drop_),
+        bindings_(other.bindings_) {}
   GuestResource& operator=(GuestResource&& other) noexcept {
     std::swap(store_, other.store_);
     std::swap(handle_, other.handle_);
     std::swap(drop_, other.drop_);
+    std::swap(bindings_, other.bindings_);
     return *this;
   }
   ~GuestResource() {
@@ -33,10 +38,18 @@ class GuestResource {
   /// Gives the handle up: somebody else owns it now.
   std::uint32_t release() { return std::exchange(handle_, 0); }
 
+ protected:
+  /// What Instance::bind_resource gave for the resource type: the functions that the methods of a class call.
+  template <class Bindings>
+  const Bindings& bindings() const {
+    return *static_cast<const Bindings*>(bindings_);
+  }
+
  private:
   void* store_ = nullptr;
   std::uint32_t handle_ = 0;
   Drop drop_ = nullptr;
+  const void* bindings_ = nullptr;
 };
 
 }  // namespace witc

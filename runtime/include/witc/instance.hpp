@@ -1,6 +1,8 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +13,7 @@
 #include "witc/core/module.hpp"
 #include "witc/detail/lifted_call.hpp"
 #include "witc/error.hpp"
+#include "witc/guest_resource.hpp"
 #include "witc/resource_type.hpp"
 #include "witc/store_ref.hpp"
 #include "witc/trap.hpp"
@@ -36,6 +39,9 @@ class TypedFunc;
 template <class R, class... Args>
 class TypedFunc<R(Args...)> {
  public:
+  /// No function: to be assigned to, not called.
+  TypedFunc() = default;
+
   /// Arguments may be borrowed views (std::string_view, std::span); an own handle is taken out of its argument. The
   /// result is owned. Post-return runs automatically. Calling with another store, or re-entering an instance that is
   /// already on the stack, is a Trap.
@@ -69,7 +75,7 @@ class TypedFunc<R(Args...)> {
  private:
   friend class Instance;
   explicit TypedFunc(const runtime::LiftedFunction& function) : function_(&function) {}
-  const runtime::LiftedFunction* function_;
+  const runtime::LiftedFunction* function_ = nullptr;
 };
 
 /// An exported function with dynamic values. A small value; valid while its store lives.
@@ -102,6 +108,13 @@ class Instance {
     return TypedFunc<Signature>(as_lifted(**function));
   }
 
+  /// Gives the objects of a class for a resource of this instance, `GuestResource::bindings`, what their methods need.
+  /// It lives as long as the instance. Once per class.
+  template <std::derived_from<GuestResource> T, class Bindings>
+  void bind_resource(std::shared_ptr<const Bindings> bindings) const {
+    bind_resource(&abi::detail::resource_tag<T>, std::move(bindings));
+  }
+
   /// An exported core module, to be given to other components that import one. Errors: not_found.
   Expected<core::Module> get_module(std::string_view name) const;
   /// An exported resource type. Errors: not_found.
@@ -112,6 +125,7 @@ class Instance {
  private:
   friend class LinkerBase;
   explicit Instance(runtime::LinkedInstance& state) : state_(&state) {}
+  void bind_resource(const void* key, std::shared_ptr<const void> bindings) const;
   Expected<const component::Export*> find_item(std::string_view name, std::string_view kind) const;
   static const runtime::LiftedFunction& as_lifted(const runtime::LiftedFunctionState& function);
   Expected<runtime::LiftedFunctionState*> find(std::string_view name, const abi::FuncDesc* wanted) const;

@@ -49,6 +49,9 @@ struct Hooks {
   bool (*lower_borrow)(Context&, ResourceKey, std::uint64_t rep, std::uint32_t& handle);
   /// Ends a handle that the host holds to a resource of the guest (GuestResource::Drop).
   void (*drop)(void* store, std::uint32_t handle);
+  /// What the methods of classes for a resource of the guest need (Instance::bind_resource); null when there is
+  /// nothing.
+  const void* (*bindings)(const Context&, ResourceKey);
 };
 
 /// Host memory that values lifted in one call may take, in bytes. A list may say many times over that its elements are

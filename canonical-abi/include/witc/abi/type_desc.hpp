@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -36,7 +37,11 @@ enum class TypeShape : std::uint8_t {
   option,
   result,
   own,
-  borrow
+  borrow,
+  stream,
+  future,
+  error_context,
+  unknown  ///< of a C++ type that stands for none
 };
 
 struct TypeDesc {
@@ -51,12 +56,28 @@ struct TypeDesc {
 struct FuncDesc {
   std::span<const TypeDesc* const> params;
   const TypeDesc* result = nullptr;  ///< null when there is none
+  bool is_async = false;
 };
+
+/// Whether two C++ types stand for the same WIT type.
+constexpr bool same_type(const TypeDesc* a, const TypeDesc* b) {
+  if (a == b || !a || !b) return a == b;
+  return a->shape == b->shape && a->length == b->length && a->resource == b->resource &&
+         std::equal(a->names.begin(), a->names.end(), b->names.begin(), b->names.end()) &&
+         std::equal(a->children.begin(), a->children.end(), b->children.begin(), b->children.end(), same_type);
+}
+constexpr bool same_type(const FuncDesc& a, const FuncDesc& b) {
+  return a.is_async == b.is_async && same_type(a.result, b.result) &&
+         std::equal(a.params.begin(), a.params.end(), b.params.begin(), b.params.end(),
+                    [](const TypeDesc* x, const TypeDesc* y) { return same_type(x, y); });
+}
 
 namespace detail {
 
 template <class T>
-struct Desc;
+struct Desc {
+  static constexpr TypeDesc value{TypeShape::unknown, {}, {}};
+};
 
 template <class P>
 constexpr const TypeDesc* child() {
@@ -150,9 +171,10 @@ template <class T>
 struct Desc<std::optional<T>> {
   static constexpr TypeDesc value{TypeShape::option, {}, Children<T>::value};
 };
-template <class T, class E>
-struct Desc<std::expected<T, E>> {
-  static constexpr TypeDesc value{TypeShape::result, {}, Children<T, E>::value};
+template <ExpectedLike R>
+struct Desc<R> {
+  static constexpr TypeDesc value{
+      TypeShape::result, {}, Children<typename R::value_type, typename R::error_type>::value};
 };
 template <HasEnum T>
 struct Desc<T> {
@@ -164,7 +186,7 @@ struct Desc<T> {
 };
 template <HasVariant T>
 struct Desc<T> {
-  static constexpr TypeDesc value{TypeShape::variant, Variant<T>::names, ChildrenOf<decltype(T::value)>::value};
+  static constexpr TypeDesc value{TypeShape::variant, Variant<T>::names, Payloads<T, Children>::type::value};
 };
 template <class T>
 struct Desc<Own<T>> {

@@ -468,9 +468,21 @@ struct Typed<std::optional<T>> : VariantNode<void, T> {
   static const T& payload(const Value& value, std::integral_constant<std::size_t, 1>) { return *value; }
 };
 
-template <class T, class E>
-struct Typed<std::expected<T, E>> : VariantNode<T, E> {
-  using Value = std::expected<T, E>;
+/// std::expected, and what has its interface: the result type of another library.
+template <class R>
+concept ExpectedLike = requires(const R& result) {
+  typename R::value_type;
+  typename R::error_type;
+  typename R::unexpected_type;
+  { result.has_value() } -> std::same_as<bool>;
+  result.error();
+};
+
+template <ExpectedLike R>
+struct Typed<R> : VariantNode<typename R::value_type, typename R::error_type> {
+  using Value = R;
+  using T = typename R::value_type;
+  using E = typename R::error_type;
   static std::size_t index(const Value& value) { return value.has_value() ? 0 : 1; }
   static auto& emplace(Value& out, std::size_t, std::integral_constant<std::size_t, 0>) {
     out = Value();
@@ -480,7 +492,7 @@ struct Typed<std::expected<T, E>> : VariantNode<T, E> {
       return *out;
   }
   static E& emplace(Value& out, std::size_t, std::integral_constant<std::size_t, 1>) {
-    out = std::unexpected<E>(E{});
+    out = typename R::unexpected_type(E{});
     return out.error();
   }
   static const auto& payload(const Value& value, std::integral_constant<std::size_t, 0>) { return *value; }
@@ -488,26 +500,53 @@ struct Typed<std::expected<T, E>> : VariantNode<T, E> {
 };
 
 namespace detail {
-template <class V>
-struct VariantNodeOf;
-template <class... P>
-struct VariantNodeOf<std::variant<P...>> {
-  using type = VariantNode<P...>;
+/// A case that is a class of its own has its payload in a member `value`.
+template <class T>
+concept NamedCases = HasVariant<T> && requires { requires Variant<T>::named_cases; };
+template <class C>
+struct CasePayload {
+  using type = void;
+};
+template <class C>
+  requires requires { &C::value; }
+struct CasePayload<C> {
+  using type = decltype(C::value);
+};
+
+/// The types of a variant's payloads as `List<P…>`; void for none.
+template <class T, template <class...> class List, class V = decltype(T::value)>
+struct Payloads;
+template <class T, template <class...> class List, class... C>
+struct Payloads<T, List, std::variant<C...>> {
+  using type = List<C...>;
+};
+template <NamedCases T, template <class...> class List, class... C>
+struct Payloads<T, List, std::variant<C...>> {
+  using type = List<typename CasePayload<C>::type...>;
 };
 }  // namespace detail
 
 template <HasVariant T>
-struct Typed<T> : detail::VariantNodeOf<decltype(T::value)>::type {
+struct Typed<T> : detail::Payloads<T, VariantNode>::type {
   using Value = T;
   static_assert(std::variant_size_v<decltype(T::value)> == Variant<T>::names.size());
   static std::size_t index(const Value& value) { return value.value.index(); }
   template <std::size_t I>
   static auto& emplace(Value& out, std::size_t, std::integral_constant<std::size_t, I>) {
-    return out.value.template emplace<I>();
+    return inner(out.value.template emplace<I>());
   }
   template <std::size_t I>
   static const auto& payload(const Value& value, std::integral_constant<std::size_t, I>) {
-    return *std::get_if<I>(&value.value);
+    return inner(*std::get_if<I>(&value.value));
+  }
+
+ private:
+  template <class Case>
+  static auto& inner(Case& chosen) {
+    if constexpr (detail::NamedCases<T> && requires { chosen.value; })
+      return chosen.value;
+    else
+      return chosen;
   }
 };
 
@@ -533,7 +572,8 @@ struct Typed<T> : HandleLayout {
   using Value = T;
   static ResourceKey key() { return resource_key<T>(); }
   static bool adopt(Context& cx, std::uint64_t rep, Value& out) {
-    static_cast<GuestResource&>(out) = GuestResource(cx.store, static_cast<std::uint32_t>(rep), cx.hooks->drop);
+    static_cast<GuestResource&>(out) = GuestResource(cx.store, static_cast<std::uint32_t>(rep), cx.hooks->drop,
+                                                     cx.hooks->bindings(cx, resource_key<T>()));
     return true;
   }
   static std::uint64_t release(const Value& value) { return const_cast<Value&>(value).release(); }

@@ -16,7 +16,7 @@
 //   std::map, std::unordered_map and their like, std::vector<std::pair<K, V>>, std::span<const std::pair<K, V>>
 //                                             map<K, V>; those of pairs keep order and repeated keys
 //   std::tuple, std::optional                 tuple, option
-//   std::expected<T, E>                       result<T, E>; void and std::monostate for what is absent
+//   std::expected<T, E>, and its like         result<T, E>; void and std::monostate for what is absent
 //   Own<T>, T&, classes from GuestResource    own<r>, borrow<r>
 //
 // What a guest lends (views) is valid until the call ends or the guest runs again. Types of a program are said by
@@ -32,7 +32,8 @@
 //
 // An enum's values count from 0 in the order of the names, a flag set is a scoped enum whose bit i is name i. A variant
 // is a class with a member `value`, a std::variant with one alternative per case; an alternative that is an empty class
-// without customisation has no payload.
+// without customisation has no payload. Where Variant<T>::named_cases is true, the alternatives are classes that name
+// the cases, and a payload is their member `value`.
 
 namespace witc::abi {
 

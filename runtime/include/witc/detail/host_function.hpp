@@ -201,9 +201,14 @@ class TypedHostFunction final : public HostFunction {
   F callable_;
 };
 
+/// The class for a callable; async.hpp has another one.
+template <class F>
+struct HostFunctionOf {
+  using type = TypedHostFunction<F>;
+};
 template <class F>
 std::shared_ptr<const HostFunction> make_host_function(F callable) {
-  return std::make_shared<const TypedHostFunction<F>>(std::move(callable));
+  return std::make_shared<const typename HostFunctionOf<F>::type>(std::move(callable));
 }
 
 }  // namespace witc::detail

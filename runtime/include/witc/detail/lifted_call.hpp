@@ -81,8 +81,8 @@ class GuestSide {
   abi::Context context_;
 };
 
-/// Of all functions of scalars (abi::only_scalars), with NaNs as they are and canonical. Their walk can neither fail nor
-/// allocate, so that nobody ever writes to these, on whichever thread.
+/// Of all functions of scalars (abi::only_scalars), with NaNs as they are and canonical. Their walk can neither fail
+/// nor allocate, so that nobody ever writes to these, on whichever thread.
 extern abi::Context scalar_contexts[2];
 
 /// The same for a function of scalars alone, where there is nothing more to know.
