@@ -55,8 +55,7 @@ std::optional<GuestView> view_guest(const Model& model, wit::InterfaceId id) {
   std::set<std::string, std::less<>> hidden;
   for (const auto& [resource, name] : classes.own()) hidden.insert(name);
   for (const auto& [resource, name] : classes.foreign()) hidden.insert(name);
-  const Speller speller(
-      model, id, [&](types::ResourceId resource) { return classes(model.arena().identity(resource)); }, hidden);
+  const Speller speller(model, id, classes, hidden);
 
   for (const auto& [resource, name] : classes.own()) {
     const auto& def = model.graph().types[model.definition(resource)];

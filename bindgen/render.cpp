@@ -170,6 +170,7 @@ Object of_host(const HostView& host) {
   object.text("import_name", quoted(host.wit_name))
       .text("adder", host.wit_name.empty() ? "add_functions_to_linker" : "add_to_linker")
       .text("implements", host.implements)
+      .flag("names_resources", !host.resources.empty() || !host.foreign.empty())
       .all("foreign", host.foreign, [](const auto& resource, const auto&) { return of_resource(resource); })
       .all("functions", host.functions, [](const auto& function, const auto& all) { return of(function, all); });
   return object;

@@ -59,14 +59,14 @@ struct Speller::Shapes {
     return "std::map<" + speller.spell(map.key, how) + ", " + speller.spell(map.value, how) + ">";
   }
   std::string operator()(const types::Own& own) const {
-    const auto found = speller.classes_(own.resource);
+    const auto found = speller.class_of(own.resource);
     switch (found.kind) {
       case ResourceClass::Kind::host: return "witc::Own<" + found.name + ">";
       case ResourceClass::Kind::guest: return found.name;
       default: return "witc::owned_t<" + found.name + ">";
     }
   }
-  std::string operator()(const types::Borrow& borrow) const { return speller.classes_(borrow.resource).name + "*"; }
+  std::string operator()(const types::Borrow& borrow) const { return speller.class_of(borrow.resource).name + "*"; }
   std::string operator()(const types::Stream& stream) const { return "witc::Stream<" + kept(stream.element) + ">"; }
   std::string operator()(const types::Future& future) const { return "witc::Future<" + kept(future.element) + ">"; }
   // These have names.
@@ -99,7 +99,7 @@ std::string Speller::name(wit::TypeDefId type) const {
 
 std::string Speller::arguments(types::ValType type) const {
   std::string text;
-  for (const auto resource : model_.resources(type)) text += (text.empty() ? "<" : ", ") + classes_(resource).name;
+  for (const auto resource : model_.resources(type)) text += (text.empty() ? "<" : ", ") + class_of(resource).name;
   return text.empty() ? text : text + ">";
 }
 
@@ -131,7 +131,7 @@ bool Speller::is_small(types::ValType type) const {
 Parameter Speller::parameter(types::ValType type, Use use) const {
   const auto* borrow = std::get_if<types::Borrow>(&shape_of(type));
   if (borrow && !model_.named(type)) {
-    const std::string reference = classes_(borrow->resource).name + "&";
+    const std::string reference = class_of(borrow->resource).name + "&";
     return {reference, reference};
   }
   // A name for a string or a list is no reason to copy one.

@@ -20,6 +20,7 @@ struct ResourceClass {
   std::string name;
   Kind kind = Kind::generic;
 };
+/// By the identity of a resource.
 using ResourceClasses = std::function<ResourceClass(types::ResourceId)>;
 
 using Shape = decltype(types::DefType::shape);
@@ -62,6 +63,7 @@ class Speller {
   std::string spell(types::ValType type, Use use) const;
   std::string spell_shape(types::DefTypeId type, Use use) const;
   std::string name(wit::TypeDefId type) const;
+  ResourceClass class_of(types::ResourceId resource) const { return classes_(model_.arena().identity(resource)); }
   const Shape& shape_of(types::ValType type) const;
   /// Whether a string or list is spelled as a view of its elements.
   bool is_view(types::ValType type, Use use) const;

@@ -16,8 +16,8 @@ namespace {
 /// The template parameters of a type that mentions resources: one for each.
 class Parameters {
  public:
-  Parameters(const Model& model, const std::vector<types::ResourceId>& resources) {
-    Names names;
+  /// `names`: those that mean something else in the type.
+  Parameters(const Model& model, const std::vector<types::ResourceId>& resources, Names names = {}) {
     for (const auto resource : resources)
       names_.emplace_back(resource, names.add(pascal_case(model.graph().types[model.definition(resource)].name)));
   }
@@ -43,7 +43,7 @@ class TypeViewer {
         owner_(owner),
         def_(model.graph().types[id]),
         type_(type),
-        parameters_(model, model.resources(type)) {
+        parameters_(model, model.resources(type), inner_names(model, type)) {
     view_.name = model.name(id);
     view_.doc = doc_of(def_.meta.docs, def_.meta.stability);
     view_.parameters = parameters_.declared();
@@ -104,6 +104,14 @@ class TypeViewer {
 
  private:
   Speller speller() const { return Speller(model_, owner_, parameters_); }
+
+  /// The names of classes in the class of a variant.
+  static Names inner_names(const Model& model, types::DefTypeId type) {
+    Names names;
+    if (const auto* variant = std::get_if<types::Variant>(&model.arena().defs[type].shape))
+      for (const auto& item : variant->cases) names.add(pascal_case(item.name));
+    return names;
+  }
 
   Member& add_member(const std::string& wit_name, std::string name) {
     Member member{{}, std::move(name), wit_name};

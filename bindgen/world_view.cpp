@@ -153,7 +153,7 @@ class WorldViewer {
       if (const auto* function = item.function()) functions.push_back(*function);
     const auto function_name = function_names(functions);
     const Speller speller(model_, model_.world(), [&](types::ResourceId resource) -> ResourceClass {
-      return {parameter(model_.arena().identity(resource)), ResourceClass::Kind::host};
+      return {parameter(resource), ResourceClass::Kind::host};
     });
     for (const auto& function : functions) {
       includes_.add_function(function);
