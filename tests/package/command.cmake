@@ -1,4 +1,5 @@
 # The command works where it was moved to, by whatever name it is called.
+cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 
 set(witc "${prefix}/bin/witc")

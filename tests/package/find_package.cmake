@@ -1,4 +1,5 @@
 # A project that finds the package: a component compiled when it runs, and one that was embedded.
+cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 
 file(COPY "${prefix}/" DESTINATION "${folder}/prefix")   # something is taken from it later

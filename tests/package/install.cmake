@@ -1,4 +1,5 @@
 # Installs once for all tests, and moves what was installed.
+cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 
 step(COMMAND ${CMAKE_COMMAND} --install "${witc_binary}" --prefix "${folder}/prefix")

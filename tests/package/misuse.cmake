@@ -1,4 +1,5 @@
 # Mistakes are found when a project is configured, and the message says what to do.
+cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 
 function(mistake call message)

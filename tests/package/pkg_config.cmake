@@ -1,4 +1,5 @@
 # One line for a compiler, without CMake; the other compiler's programs link as well.
+cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 if(NOT pkg_config)
   message("skipped: there is no pkg-config")

@@ -1,4 +1,5 @@
 # What the scripts of this folder share. A step that goes wrong ends the test.
+cmake_minimum_required(VERSION 3.25)
 
 include(${settings})
 

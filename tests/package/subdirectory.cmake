@@ -1,4 +1,5 @@
 # A project with witc's sources in it: configured, and one file of it compiled. Building all would take minutes.
+cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 
 step(COMMAND "${prefix}/bin/witc" parse "${components}/calls.wat" -o calls.wasm)
