@@ -1,6 +1,7 @@
 # Options, warnings, sanitizers, and the two functions every room uses.
 
 option(WITC_BUILD_TESTS "Build the test suite" ${PROJECT_IS_TOP_LEVEL})
+option(WITC_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
 option(WITC_WERROR "Treat warnings as errors" ${PROJECT_IS_TOP_LEVEL})
 set(WITC_SANITIZE "" CACHE STRING "Sanitizer: address, undefined or thread; empty for none")
 set_property(CACHE WITC_SANITIZE PROPERTY STRINGS "" address undefined thread)
@@ -10,6 +11,9 @@ if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYP
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release, RelWithDebInfo or MinSizeRel" FORCE)
 endif()
 
+# These variables, and the include folder, are for this directory and those below: a project that has witc as a
+# subdirectory keeps its own.
+include_directories(${PROJECT_SOURCE_DIR})
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -57,18 +61,24 @@ if(WITC_FUZZ)
   target_compile_options(witc_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# witc_library(NAME SOURCES… DEPENDS… PRIVATE…): a room as a static library `witc_NAME` with alias `witc::NAME`.
+# witc_library(NAME SOURCES… DEPENDS… HEADERS…): a room as a static library `witc_NAME` with alias `witc::NAME`.
 # Internal headers are included from the repository root ("wasm/module.hpp"), public ones from the room's include/ folder.
+# DEPENDS are libraries that whoever uses this one links, too; HEADERS are libraries that are headers only, for the sources.
 function(witc_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;HEADERS" ${ARGN})
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "witc_library(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
+  endif()
   add_library(witc_${name} STATIC ${arg_SOURCES})
   add_library(witc::${name} ALIAS witc_${name})
-  target_include_directories(witc_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  set_target_properties(witc_${name} PROPERTIES EXPORT_NAME ${name})
+  target_compile_features(witc_${name} PUBLIC cxx_std_23)
   if(IS_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/include)
     target_include_directories(witc_${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
                                                    $<INSTALL_INTERFACE:include>)
   endif()
-  target_link_libraries(witc_${name} PUBLIC ${arg_DEPENDS} PRIVATE witc_flags ${arg_PRIVATE})
+  list(TRANSFORM arg_HEADERS REPLACE "(.+)" "$<BUILD_INTERFACE:\\1>")  # nothing that an installed library needs
+  target_link_libraries(witc_${name} PUBLIC ${arg_DEPENDS} PRIVATE $<BUILD_INTERFACE:witc_flags> ${arg_HEADERS})
 endfunction()
 
 # witc_test(NAME SOURCES… DEPENDS… [WORKING_DIRECTORY dir]): a GoogleTest executable whose cases CTest lists one by one,

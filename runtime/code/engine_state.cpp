@@ -1,6 +1,7 @@
 #include "runtime/code/engine_state.hpp"
 
 #include <dlfcn.h>
+#include <link.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -27,17 +28,25 @@ Config bounded(Config config) {
 
 constexpr const char* codegen_library = "libwitc-codegen.so";
 
+/// The folder of the program or library that contains this code, or nothing.
+std::filesystem::path own_folder() {
+  Dl_info here{};
+  link_map* object = nullptr;
+  if (!dladdr1(reinterpret_cast<const void*>(&make_function_compiler), &here, reinterpret_cast<void**>(&object),
+               RTLD_DL_LINKMAP))
+    return {};
+  // The name of the program itself is what its caller calls it, which need not be a file, nor its own.
+  const bool is_program = !object || !object->l_name || !*object->l_name;
+  std::error_code ignored;
+  return std::filesystem::canonical(is_program ? "/proc/self/exe" : object->l_name, ignored).parent_path();
+}
+
 /// Beside the program or library that contains this code, in the lib folder next to it, or where the loader looks.
 std::vector<std::string> codegen_candidates() {
   std::vector<std::string> candidates;
-  Dl_info here{};
-  if (dladdr(reinterpret_cast<const void*>(&make_function_compiler), &here) && here.dli_fname) {
-    std::error_code ignored;
-    const auto folder = std::filesystem::canonical(here.dli_fname, ignored).parent_path();
-    if (!folder.empty()) {
-      candidates.push_back((folder / codegen_library).string());
-      candidates.push_back((folder.parent_path() / "lib" / codegen_library).string());
-    }
+  if (const auto folder = own_folder(); !folder.empty()) {
+    candidates.push_back((folder / codegen_library).string());
+    candidates.push_back((folder.parent_path() / "lib" / codegen_library).string());
   }
   candidates.emplace_back(codegen_library);
   return candidates;

@@ -188,6 +188,19 @@ Expected<std::shared_ptr<const Image>> Image::from_bytes(std::span<const std::by
   return image;
 }
 
+Expected<std::shared_ptr<const Image>> Image::from_static(std::span<const std::byte> bytes) {
+  if (const auto beyond = reinterpret_cast<std::uintptr_t>(bytes.data()) % page; beyond != 0)
+    return fail(Error(ErrorCode::usage, "expected an image that begins at a page of " + std::to_string(page) +
+                                            " bytes, found one " + std::to_string(beyond) + " bytes after it")
+                    .with_help("deserialize copies it"));
+  std::shared_ptr<Image> image(new Image);
+  image->base_ = const_cast<std::byte*>(bytes.data());  // only ever read; its protection changes
+  image->size_ = bytes.size();
+  image->mapped_ = false;
+  WITC_TRY(image->read());
+  return image;
+}
+
 Expected<std::shared_ptr<const Image>> Image::from_file(const std::filesystem::path& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
@@ -218,7 +231,7 @@ Expected<void> Image::map_file(int file) {
 }
 
 Image::~Image() {
-  if (base_) munmap(base_, size_);
+  if (base_ && mapped_) munmap(base_, size_);
 }
 
 Expected<void> Image::read() {

@@ -37,6 +37,9 @@ class Image {
  public:
   /// Copies the bytes. Errors: malformed; incompatible, when it is another version's; resource_exhausted.
   static Expected<std::shared_ptr<const Image>> from_bytes(std::span<const std::byte> bytes);
+  /// Takes the bytes where they lie: at a page of their own, for as long as the image lives, never written to. Errors
+  /// as above, and usage when they do not begin at a page.
+  static Expected<std::shared_ptr<const Image>> from_static(std::span<const std::byte> bytes);
   /// Maps the file, which must not be written to as long as the image lives: as with a shared library, put a new file
   /// in its place instead. Errors as above, and io.
   static Expected<std::shared_ptr<const Image>> from_file(const std::filesystem::path& path);
@@ -62,8 +65,9 @@ class Image {
   Expected<void> place(Sections sections);
   std::span<std::byte> bytes() const { return {base_, size_}; }
 
-  std::byte* base_ = nullptr;  ///< a mapping of our own
+  std::byte* base_ = nullptr;
   std::size_t size_ = 0;
+  bool mapped_ = true;  ///< by us
   ImageKind kind_ = ImageKind::module;
   ImageKey key_;
   std::span<const std::byte> binary_;

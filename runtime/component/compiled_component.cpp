@@ -143,6 +143,13 @@ Expected<Component> Component::deserialize(const Engine& engine, std::span<const
   return Component(std::move(state));
 }
 
+Expected<Component> Component::deserialize_static(const Engine& engine, std::span<const std::byte> bytes,
+                                                  std::string name) {
+  WITC_TRY_ASSIGN(auto image, runtime::Image::from_static(bytes));
+  WITC_TRY_ASSIGN(auto state, runtime::CompiledComponent::from_image(engine, std::move(image), std::move(name)));
+  return Component(std::move(state));
+}
+
 Expected<Component> Component::deserialize_file(const Engine& engine, const std::filesystem::path& path) {
   WITC_TRY_ASSIGN(auto image, runtime::Image::from_file(path));
   WITC_TRY_ASSIGN(auto state, runtime::CompiledComponent::from_image(engine, std::move(image), path.string()));

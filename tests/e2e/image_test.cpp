@@ -2,9 +2,13 @@
 // so that a test can see that none needs to.
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -188,6 +192,44 @@ TEST_F(Images, RunWithoutTheCodeGenerator) {
     code_is_mapped |= line.find(" r-xp ") != std::string::npos && line.ends_with(image.filename().string());
   }
   EXPECT_TRUE(code_is_mapped);
+}
+
+TEST_F(Images, ThatAreConstantDataRunWhereTheyLie) {
+  std::ifstream file(compile(own("nest")), std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(file), {});
+  void* const memory = mmap(nullptr, bytes.size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  std::ranges::copy(bytes, static_cast<char*>(memory));
+  ASSERT_EQ(mprotect(memory, bytes.size(), PROT_READ), 0);
+  const std::span data(static_cast<const std::byte*>(memory), bytes.size());
+
+  const Engine engine;
+  ASSERT_TRUE(Component::deserialize_static(engine, data));  // and ends: the bytes are not its own
+  const auto component = Component::deserialize_static(engine, data);
+  ASSERT_TRUE(component) << component.error().message;
+  Linker<State> linker(engine);
+  linker.root().func("next", [](std::uint32_t depth) -> Outcome<std::uint32_t> { return depth * 100; });
+  {
+    Store<State> store(engine);
+    const auto instance = linker.instantiate(store, *component);
+    ASSERT_TRUE(instance && *instance);
+    const auto descend = (*instance)->get_typed_func<std::uint32_t(std::uint32_t, std::uint32_t)>("descend");
+    ASSERT_TRUE(descend) << descend.error().message;
+    EXPECT_EQ(descend->call(store, 6, 3), 700u);
+  }
+
+  const auto address = reinterpret_cast<std::uintptr_t>(memory);
+  EXPECT_TRUE(std::ranges::any_of(mapped(), [&](const std::string& line) {
+    const auto begin = std::stoull(line, nullptr, 16);
+    return begin > address && begin < address + bytes.size() && line.find(" r-xp ") != std::string::npos;
+  })) << "its code was copied";
+
+  const auto misplaced = Component::deserialize_static(engine, data.subspan(8));
+  ASSERT_FALSE(misplaced);
+  EXPECT_EQ(misplaced.error().code, ErrorCode::usage);
+  EXPECT_NE(misplaced.error().message.find("8 bytes after"), std::string::npos) << misplaced.error().message;
+  EXPECT_EQ(Component::deserialize_static(engine, data.first(100)).error().code, ErrorCode::malformed);
+  EXPECT_EQ(Component::deserialize_static(engine, {}).error().code, ErrorCode::malformed);
 }
 
 TEST_F(Images, OfComponentsGiveTheSameImageAgain) {

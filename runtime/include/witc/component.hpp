@@ -41,6 +41,11 @@ class Component {
   /// Errors: malformed, when the image is damaged; incompatible, when it is of another version, or for another CPU or
   /// other settings, with what was expected and found.
   static Expected<Component> deserialize(const Engine& engine, std::span<const std::byte> bytes, std::string name = {});
+  /// The same for an image that is constant data of the program, as witc_embed makes it. Nothing is copied: the bytes
+  /// must begin at a page (4096), stay for as long as anything made of the component, and never change; the pages they
+  /// lie on become read-only and executable. Errors as above, and usage when they do not begin at a page.
+  static Expected<Component> deserialize_static(const Engine& engine, std::span<const std::byte> bytes,
+                                                std::string name = {});
   /// The same. The file is mapped, and its code shared with every process that maps it: as with a shared library, never
   /// write to it while it is in use, but rename a new file to its name. Errors as above, and io.
   static Expected<Component> deserialize_file(const Engine& engine, const std::filesystem::path& path);

@@ -1,5 +1,9 @@
 #pragma once
 
+#if __cplusplus < 202100L
+#error "witc needs C++23: compile with -std=c++23"
+#endif
+
 #include <cstdint>
 #include <expected>
 #include <optional>

@@ -1,0 +1,17 @@
+# Installs once for all tests, and moves what was installed.
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
+
+step(COMMAND ${CMAKE_COMMAND} --install "${witc_binary}" --prefix "${folder}/prefix")
+file(GLOB_RECURSE texts "${folder}/prefix/*.cmake" "${folder}/prefix/*.pc")
+foreach(text IN LISTS texts)
+  file(READ "${text}" content)
+  foreach(path IN ITEMS "${folder}" "${witc_binary}" "${witc_source}")
+    string(FIND "${content}" "${path}" position)
+    if(NOT position EQUAL -1)
+      message(FATAL_ERROR "${text} mentions ${path}")
+    endif()
+  endforeach()
+endforeach()
+file(REMOVE_RECURSE "${prefix}")
+file(RENAME "${folder}/prefix" "${prefix}")

@@ -1,0 +1,22 @@
+# One line for a compiler, without CMake; the other compiler's programs link as well.
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
+if(NOT pkg_config)
+  message("skipped: there is no pkg-config")
+  return()
+endif()
+
+step(COMMAND "${prefix}/bin/witc" parse "${components}/calls.wat" -o calls.wasm)
+set(ENV{PKG_CONFIG_PATH} "${prefix}/lib/pkgconfig")
+find_program(other_compiler NAMES clang++-22 clang++ NO_CACHE)
+cmake_path(GET cxx FILENAME name_of_cxx)
+if(name_of_cxx MATCHES clang)
+  find_program(other_compiler NAMES g++-12 g++)
+endif()
+foreach(compiler IN ITEMS "${cxx}" "${other_compiler}")
+  if(compiler)
+    step(COMMAND bash -c "eval \"$1\" -std=c++23 -o host \"'$2'\" $(\"$3\" --cflags --libs witc)" - "${compiler}"
+                 "${CMAKE_CURRENT_LIST_DIR}/consumer/host.cpp" "${pkg_config}")
+    step(COMMAND ./host calls.wasm SAYS "2 . 3 = 5")
+  endif()
+endforeach()
