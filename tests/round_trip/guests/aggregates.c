@@ -1,6 +1,6 @@
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 #define INTERFACE "round-trip:aggregates/echo"
-#include "thing.h"
+#include "tests/round_trip/guests/thing.h"
 
 IMPORT(INTERFACE, "[constructor]thing") imported host_constructor(u32);
 EXPORT(INTERFACE "#[constructor]thing") exported guest_constructor(u32 id) { return wrap(host_constructor(id)); }
@@ -173,4 +173,4 @@ EXPORT(INTERFACE "#mixed") list_thing* guest_mixed(arguments* x) {
   drop_list_thing(&answer);
   return &result;
 }
-EXPORT("cabi_post_" INTERFACE "#mixed") void post_mixed(list_thing* result) { drop_list_thing(result); }
+POST_RETURN(mixed, "mixed", list_thing)

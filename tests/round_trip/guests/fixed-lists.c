@@ -1,4 +1,4 @@
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 #define INTERFACE "round-trip:fixed-lists/echo"
 
 FIXED_LIST(u8, 4)

@@ -11,13 +11,6 @@
 #define EXPORT(name) __attribute__((export_name(name)))
 #define MAYBE_UNUSED __attribute__((unused))
 
-/// Blocks of size zero are no blocks: any address is one.
-void* allocate(size_t size, size_t alignment);
-/// Traps unless `block` is alive and was allocated with exactly that size.
-void release(void* block, size_t size);
-/// As allocate, with the bytes of `block`.
-void* duplicate(const void* block, size_t size, size_t alignment);
-
 typedef uint8_t u8, boolean;
 typedef int8_t s8;
 typedef uint16_t u16;
@@ -28,6 +21,15 @@ typedef uint64_t u64;
 typedef int64_t s64;
 typedef float f32;
 typedef double f64;
+
+/// Blocks of size zero are no blocks: any address is one.
+void* allocate(size_t size, size_t alignment);
+/// Traps unless `block` is alive and was allocated with exactly that size.
+void release(void* block, size_t size);
+/// As allocate, with the bytes of `block`.
+void* duplicate(const void* block, size_t size, size_t alignment);
+/// What is alive.
+u32 allocated_bytes(void);
 
 // Types without memory of their own.
 #define PLAIN(T)                                                   \
@@ -142,6 +144,10 @@ MAYBE_UNUSED static f64 f64_of(s64 bits) {
 }
 MAYBE_UNUSED static void* pointer_of(s64 bits) { return (void*)(u32)bits; }
 
+/// What is called when the host has read a result: gives back its memory (CanonicalABI.md: canon_lift, post_return).
+#define POST_RETURN(id, name, T) \
+  EXPORT("cabi_post_" INTERFACE "#" name) void post_##id(T* result) { drop_##T(result); }
+
 #define OPEN(...) __VA_ARGS__
 
 /// An exported function that gives its argument to the imported one of the same name, and returns a copy of the answer.
@@ -157,7 +163,7 @@ MAYBE_UNUSED static void* pointer_of(s64 bits) { return (void*)(u32)bits; }
     drop_##T(&answer);                                     \
     return &result;                                        \
   }                                                        \
-  EXPORT("cabi_post_" INTERFACE "#" name) void post_##id(T* result) { drop_##T(result); }
+  POST_RETURN(id, name, T)
 
 /// The same where T is a pointer and a length.
 #define ECHO_LIST(id, name, T) ECHO(id, name, T, (void* data, u32 length), (data, length), {data, length})
@@ -166,3 +172,17 @@ MAYBE_UNUSED static void* pointer_of(s64 bits) { return (void*)(u32)bits; }
 #define ECHO_VALUE(id, name, T)           \
   IMPORT(INTERFACE, name) T host_##id(T); \
   EXPORT(INTERFACE "#" name) T guest_##id(T value) { return host_##id(value); }
+
+/// An exported function that returns a copy of its argument, for guests without imports.
+#define GIVE_BACK(id, name, T, params, ...)               \
+  EXPORT(INTERFACE "#" name) T* guest_##id(OPEN params) { \
+    static T result;                                      \
+    T argument = __VA_ARGS__;                             \
+    result = copy_##T(&argument);                         \
+    drop_##T(&argument);                                  \
+    return &result;                                       \
+  }                                                       \
+  POST_RETURN(id, name, T)
+#define GIVE_BACK_LIST(id, name, T) GIVE_BACK(id, name, T, (void* data, u32 length), {data, length})
+#define GIVE_BACK_VALUE(id, name, T) \
+  EXPORT(INTERFACE "#" name) T guest_##id(T value) { return value; }

@@ -1,4 +1,4 @@
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 #define INTERFACE "round-trip:lists/echo"
 
 LIST(boolean)

@@ -1,4 +1,4 @@
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 #define INTERFACE "round-trip:many/echo"
 
 #define SIXTEEN(T) T a, T b, T c, T d, T e, T f, T g, T h, T i, T j, T k, T l, T m, T n, T o, T p
@@ -59,7 +59,7 @@ RECORD(strings)
     drop_##R(&answer);                                     \
     return &result;                                        \
   }                                                        \
-  EXPORT("cabi_post_" INTERFACE "#" name) void post_##id(R* result) { drop_##R(result); }
+  POST_RETURN(id, name, R)
 
 ECHO_RECORD(mixed, "mixed", all, all)
 ECHO_RECORD(of_all, "of-all", all, all)
@@ -77,6 +77,4 @@ EXPORT(INTERFACE "#eight-strings") list_string* guest_eight_strings(EIGHT(PARAME
   for (u32 i = 0; i < 8; ++i) drop_string(&arguments[i]);
   return &result;
 }
-EXPORT("cabi_post_" INTERFACE "#eight-strings") void post_eight_strings(list_string* result) {
-  drop_list_string(result);
-}
+POST_RETURN(eight_strings, "eight-strings", list_string)

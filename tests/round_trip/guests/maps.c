@@ -1,5 +1,5 @@
 // A map is the list of its entries (CanonicalABI.md: Despecialization).
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 #define INTERFACE "round-trip:maps/echo"
 
 #define MAP(entry) RECORD(entry) LIST(entry)

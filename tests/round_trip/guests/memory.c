@@ -1,5 +1,5 @@
 // Blocks come in sizes that are powers of two, and go back to a list for their size.
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 
 typedef struct block {
   u32 size;  ///< as asked for; while the block is on a free list: freed
@@ -8,7 +8,7 @@ typedef struct block {
 
 static const u32 freed = 0xffffffffu;
 static block* free_lists[32];
-static u32 alive;
+static u32 alive, bytes_alive;
 extern u8 __heap_base;
 static u8* top = &__heap_base;
 
@@ -35,6 +35,7 @@ void* allocate(size_t size, size_t alignment) {
     made = new_block(class);
   made->size = (u32)size;
   ++alive;
+  bytes_alive += (u32)size;
   return made + 1;
 }
 
@@ -47,6 +48,7 @@ void release(void* data, size_t size) {
   given->next = free_lists[class];
   free_lists[class] = given;
   --alive;
+  bytes_alive -= (u32)size;
 }
 
 void* duplicate(const void* data, size_t size, size_t alignment) {
@@ -61,3 +63,4 @@ EXPORT("cabi_realloc") void* cabi_realloc(void* old, size_t old_size, size_t ali
 }
 
 EXPORT("allocated") u32 allocated(void) { return alive; }
+u32 allocated_bytes(void) { return bytes_alive; }

@@ -1,4 +1,4 @@
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 #define INTERFACE "round-trip:records/echo"
 
 #define point_fields(F) F(s32, x) F(s32, y)

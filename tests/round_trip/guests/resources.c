@@ -1,6 +1,6 @@
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 #define INTERFACE "round-trip:resources/things"
-#include "thing.h"
+#include "tests/round_trip/guests/thing.h"
 
 IMPORT(INTERFACE, "[constructor]thing") imported host_constructor(void*, u32);
 EXPORT(INTERFACE "#[constructor]thing") exported guest_constructor(void* name, u32 length) {
@@ -15,8 +15,6 @@ static string* returned(const string* answer) {
   release(answer->data, answer->length);
   return &result;
 }
-#define POST_STRING(id, name) \
-  EXPORT("cabi_post_" INTERFACE "#" name) void post_##id(string* result) { drop_string(result); }
 
 IMPORT(INTERFACE, "[method]thing.name") void host_name(imported, string*);
 EXPORT(INTERFACE "#[method]thing.name") string* guest_name(wrapper* self) {
@@ -24,7 +22,7 @@ EXPORT(INTERFACE "#[method]thing.name") string* guest_name(wrapper* self) {
   host_name(self->inner, &answer);
   return returned(&answer);
 }
-POST_STRING(name, "[method]thing.name")
+POST_RETURN(name, "[method]thing.name", string)
 
 IMPORT(INTERFACE, "[method]thing.rename") void host_rename(imported, void*, u32, string*);
 EXPORT(INTERFACE "#[method]thing.rename") string* guest_rename(wrapper* self, void* name, u32 length) {
@@ -33,7 +31,7 @@ EXPORT(INTERFACE "#[method]thing.rename") string* guest_rename(wrapper* self, vo
   drop_string(&(string){name, length});
   return returned(&answer);
 }
-POST_STRING(rename, "[method]thing.rename")
+POST_RETURN(rename, "[method]thing.rename", string)
 
 IMPORT(INTERFACE, "[method]thing.same") s32 host_same(imported, imported);
 EXPORT(INTERFACE "#[method]thing.same") s32 guest_same(wrapper* self, wrapper* other) {
@@ -59,7 +57,7 @@ EXPORT(INTERFACE "#look") string* guest_look(wrapper* x) {
   host_look(x->inner, &answer);
   return returned(&answer);
 }
-POST_STRING(look, "look")
+POST_RETURN(look, "look", string)
 
 IMPORT(INTERFACE, "longer") void host_longer(imported, imported, string*);
 EXPORT(INTERFACE "#longer") string* guest_longer(wrapper* x, wrapper* y) {
@@ -67,7 +65,7 @@ EXPORT(INTERFACE "#longer") string* guest_longer(wrapper* x, wrapper* y) {
   host_longer(x->inner, y->inner, &answer);
   return returned(&answer);
 }
-POST_STRING(longer, "longer")
+POST_RETURN(longer, "longer", string)
 
 #define TOKENS "round-trip:resources/tokens"
 #define KEEPER "round-trip:resources/keeper"

@@ -1,4 +1,4 @@
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 #define INTERFACE "round-trip:strings/echo"
 
 LIST(string)
@@ -22,4 +22,4 @@ EXPORT(INTERFACE "#produce") string* guest_produce(void) {
   host_produce(&result);
   return &result;
 }
-EXPORT("cabi_post_" INTERFACE "#produce") void post_produce(string* result) { drop_string(result); }
+POST_RETURN(produce, "produce", string)

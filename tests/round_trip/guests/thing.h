@@ -1,7 +1,7 @@
 // The resource `thing` of the interface INTERFACE, which is imported and exported: a thing of the guest owns one of the
 // host's. (CanonicalABI.md: resource.new and its kin; an exported function gets the representation for a borrow.)
 #pragma once
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 
 typedef s32 imported;  ///< a handle to a thing of the host
 typedef s32 exported;  ///< a handle to a thing of the guest

@@ -1,4 +1,4 @@
-#include "guest.h"
+#include "tests/round_trip/guests/guest.h"
 #define INTERFACE "round-trip:tuples/echo"
 
 ECHO_VALUE(of_one, "of-one", s32)
