@@ -24,7 +24,8 @@ DynamicGuest::DynamicGuest(std::string_view file)
 }
 
 void DynamicGuest::load(std::string_view file) {
-  const auto component = Component::from_file(engine_, std::string(ROUND_TRIP_DIR "/guests/").append(file).append(".wasm"));
+  const auto component =
+      Component::from_file(engine_, std::string(ROUND_TRIP_DIR "/guests/").append(file).append(".wasm"));
   ASSERT_TRUE(component) << component.error().message;
   const auto exported = component->export_names();
   for (const auto& import : component->imports())
