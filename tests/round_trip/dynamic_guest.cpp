@@ -15,6 +15,10 @@ Config DynamicGuest::config() {
   return Config{}.component_features(features);
 }
 
+std::string DynamicGuest::path(std::string_view file) {
+  return std::string(ROUND_TRIP_DIR "/guests/").append(file).append(".wasm");
+}
+
 DynamicGuest::DynamicGuest(std::string_view file)
     : engine_(config()),
       linker_(engine_),
@@ -24,8 +28,7 @@ DynamicGuest::DynamicGuest(std::string_view file)
 }
 
 void DynamicGuest::load(std::string_view file) {
-  const auto component =
-      Component::from_file(engine_, std::string(ROUND_TRIP_DIR "/guests/").append(file).append(".wasm"));
+  const auto component = Component::from_file(engine_, path(file));
   ASSERT_TRUE(component) << component.error().message;
   const auto exported = component->export_names();
   for (const auto& import : component->imports())

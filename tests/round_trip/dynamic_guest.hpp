@@ -31,6 +31,7 @@ class DynamicGuest {
   explicit DynamicGuest(std::string_view file);
 
   static Config config();
+  static std::string path(std::string_view file);
 
   const std::vector<Function>& functions() const { return functions_; }
   /// Calls an export; failing is a failure of the test.
