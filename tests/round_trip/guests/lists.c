@@ -1,0 +1,57 @@
+#include "tests/round_trip/guests/guest.h"
+#define INTERFACE "round-trip:lists/echo"
+
+LIST(boolean)
+LIST(u8)
+LIST(s8)
+LIST(u16)
+LIST(s16)
+LIST(u32)
+LIST(s32)
+LIST(u64)
+LIST(s64)
+LIST(f32)
+LIST(f64)
+LIST(character)
+ECHO_LIST(of_bool, "of-bool", list_boolean)
+ECHO_LIST(of_u8, "of-u8", list_u8)
+ECHO_LIST(of_s8, "of-s8", list_s8)
+ECHO_LIST(of_u16, "of-u16", list_u16)
+ECHO_LIST(of_s16, "of-s16", list_s16)
+ECHO_LIST(of_u32, "of-u32", list_u32)
+ECHO_LIST(of_s32, "of-s32", list_s32)
+ECHO_LIST(of_u64, "of-u64", list_u64)
+ECHO_LIST(of_s64, "of-s64", list_s64)
+ECHO_LIST(of_f32, "of-f32", list_f32)
+ECHO_LIST(of_f64, "of-f64", list_f64)
+ECHO_LIST(of_char, "of-char", list_character)
+
+LIST(string)
+LIST(list_string)
+ECHO_LIST(of_table, "of-table", list_list_string)
+
+#define triple_fields(F) F(u8, a) F(u32, b) F(u8, c)
+RECORD(triple)
+LIST(triple)
+ECHO_LIST(of_tuple, "of-tuple", list_triple)
+
+#define point_fields(F) F(s32, x) F(s32, y)
+RECORD(point)
+LIST(point)
+ECHO_LIST(of_point, "of-point", list_point)
+
+#define person_fields(F) F(string, name) F(u8, age) F(list_u64, scores)
+RECORD(person)
+LIST(person)
+ECHO_LIST(of_person, "of-person", list_person)
+
+#define option_string_cases(F) F(1, string, some)
+VARIANT(option_string, 2)
+LIST(option_string)
+ECHO_LIST(of_option, "of-option", list_option_string)
+
+LIST(list_f64)
+#define two_fields(F) F(list_u8, x) F(list_list_f64, y)
+RECORD(two)
+ECHO(of_two, "of-two", two, (void* x, u32 x_length, void* y, u32 y_length), (x, x_length, y, y_length),
+     {{x, x_length}, {y, y_length}})

@@ -1,0 +1,3 @@
+#include "tests/round_trip/guests/guest.h"
+
+EXPORT("a:b/the-test#x") void x(void) {}
