@@ -27,9 +27,8 @@
   (core func $thing-get' (canon lower (func $thing-get)))
   (core func $drop-thing (canon resource.drop $thing))
 
-  (type $counter' (resource (rep i32)))
-  (export $counter "counter" (type $counter'))
-  (core func $new-counter (canon resource.new $counter'))
+  (type $counter (resource (rep i32)))
+  (core func $new-counter (canon resource.new $counter))
 
   (core module $m
     (import "" "memory" (memory 8))
@@ -91,9 +90,18 @@
     (canon lift (core func $i "take-list") (memory $mem) (realloc $realloc)))
   (func (export "call-give-bytes") (param "length" u32) (result (list u8))
     (canon lift (core func $i "give-list") (memory $mem)))
-  (func (export "[constructor]counter") (result (own $counter)) (canon lift (core func $i "new-counter")))
-  (func (export "[method]counter.get") (param "self" (borrow $counter)) (result u32)
-    (canon lift (core func $i "counter-get")))
+  (func $make-counter (result (own $counter)) (canon lift (core func $i "new-counter")))
+  (func $counter-get (param "self" (borrow $counter)) (result u32) (canon lift (core func $i "counter-get")))
+  (component $counters
+    (import "counter" (type $counter (sub resource)))
+    (import "make" (func $make (result (own $counter))))
+    (import "get" (func $get (param "self" (borrow $counter)) (result u32)))
+    (export $exported "counter" (type $counter))
+    (export "[constructor]counter" (func $make) (func (result (own $exported))))
+    (export "[method]counter.get" (func $get) (func (param "self" (borrow $exported)) (result u32))))
+  (instance $counters (instantiate $counters
+    (with "counter" (type $counter)) (with "make" (func $make-counter)) (with "get" (func $counter-get))))
+  (export "example:calls/counters" (instance $counters))
   (func (export "loop-nothing") (param "count" u32) (canon lift (core func $i "loop-nothing")))
   (func (export "loop-noop") (param "count" u32) (canon lift (core func $i "loop-noop")))
   (func (export "loop-add") (param "count" u32) (canon lift (core func $i "loop-add")))

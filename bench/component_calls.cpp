@@ -1,5 +1,6 @@
-// What a call between host and component costs, in both directions, with C++ types and with dynamic values; and what
-// instantiating costs. Times are nanoseconds per call, the median of several runs on this thread's processor clock.
+// What a call between host and component costs, in both directions: through generated bindings, with dynamic values,
+// and what a call in C++ costs that nothing is between; and what instantiating costs. Times are nanoseconds per call,
+// the median of several runs on this thread's processor clock.
 //
 //   bench_component_calls [--component FILE]     FILE: a component to instantiate, with unknown imports as traps
 
@@ -17,37 +18,21 @@
 #include "bench/guest.hpp"
 #include "bench/statistics.hpp"
 #include "component/text/parser.hpp"
+#include "example/calls/calls.hpp"
 #include "support/file.hpp"
 #include "witc/component.hpp"
-#include "witc/guest_resource.hpp"
 #include "witc/instance.hpp"
 #include "witc/linker.hpp"
-
-namespace {
-
-struct Point {
-  std::uint32_t a = 1;
-  std::uint64_t b = 2;
-  double c = 3;
-  std::uint32_t d = 4;
-};
-
-}  // namespace
-
-template <>
-struct witc::abi::Record<Point> {
-  static constexpr auto fields =
-      std::make_tuple(field("a", &Point::a), field("b", &Point::b), field("c", &Point::c), field("d", &Point::d));
-};
+#include "witc/resource_type.hpp"
 
 namespace {
 
 using namespace witc;
+namespace calls = example::calls::calls;
 
 struct Thing {
   std::uint32_t value = 7;
 };
-struct Counter : GuestResource {};
 
 constexpr std::size_t bytes_length = 65536;
 constexpr std::string_view text = "sixteen letters.";
@@ -70,8 +55,11 @@ double nanoseconds(const std::function<void(std::uint32_t)>& run) {
   return times[5];
 }
 
-void report(const char* name, double typed, double dynamic) {
-  fmt::print("{:<26} {:>10.1f} {:>10.1f}\n", name, typed, dynamic);
+void head(const char* direction) {
+  fmt::print("{:<28} {:>10} {:>10} {:>10}\n", direction, "direct", "generated", "dynamic");
+}
+void report(const char* name, double direct, double generated, double dynamic) {
+  fmt::print("{:<28} {:>10.1f} {:>10.1f} {:>10.1f}\n", name, direct, generated, dynamic);
   std::fflush(stdout);
 }
 
@@ -80,19 +68,26 @@ Component load(const Engine& engine) {
   return value_of(Component::from_binary(engine, value_of(component::text::parse_component(source))));
 }
 
-Linker<> typed_host(const Engine& engine) {
-  Linker<> linker(engine);
-  linker.root()
-      .resource<Thing>("thing")
-      .func("noop", [] {})
-      .func("add", [](std::uint32_t x, std::uint32_t y) { return x + y; })
-      .func("take-string", [](std::string_view s) { return static_cast<std::uint32_t>(s.size()); })
-      .func("take-record", [](const Point& at) { return at.a; })
-      .func("take-bytes", [](std::span<const std::uint8_t> s) { return static_cast<std::uint32_t>(s.size()); })
-      .func("[constructor]thing", [] { return make_own<Thing>(); })
-      .func("[method]thing.get", [](Thing& thing) { return thing.value; });
-  return linker;
-}
+/// The host, and what a direct call calls: not inlined, as a call through the component model is not.
+struct Host {
+  using thing = Thing;
+  [[gnu::noinline]] void noop() { asm volatile(""); }
+  [[gnu::noinline]] std::uint32_t add(std::uint32_t x, std::uint32_t y) { return asm_result(x + y); }
+  [[gnu::noinline]] std::uint32_t take_string(std::string_view s) { return asm_result(s.size()); }
+  [[gnu::noinline]] std::uint32_t take_record(const calls::Point& at) { return asm_result(at.a); }
+  [[gnu::noinline]] std::uint32_t take_bytes(std::span<const std::byte> s) { return asm_result(s.size()); }
+  [[gnu::noinline]] Own<Thing> make_thing() { return make_own<Thing>(); }
+  [[gnu::noinline]] std::uint32_t get(Thing& thing) { return asm_result(thing.value); }
+  // What the guest gives.
+  [[gnu::noinline]] std::string give_string(std::uint32_t length) { return std::string(length, 'x'); }
+  [[gnu::noinline]] std::vector<std::byte> give_bytes(std::uint32_t length) { return std::vector<std::byte>(length); }
+
+ private:
+  static std::uint32_t asm_result(std::uint64_t value) {
+    asm volatile("" : "+r"(value));
+    return static_cast<std::uint32_t>(value);
+  }
+};
 
 Linker<> dynamic_host(const Engine& engine, const ResourceType& thing) {
   using Values = Outcome<std::vector<Val>>;
@@ -137,63 +132,72 @@ struct DynamicCalls {
   }
 };
 
-void host_to_guest(Store<>& store, const Instance& instance) {
-  const DynamicCalls dynamic{store, instance};
-  const auto typed = [&]<class R, class... A>(std::string_view name, R (*)(A...), auto&&... args) {
-    const auto function = value_of(instance.get_typed_func<R(A...)>(name));
-    return nanoseconds([&](std::uint32_t count) {
-      for (std::uint32_t i = 0; i < count; ++i) static_cast<void>(done(function.call(store, args...)));
-    });
-  };
-  using U32 = std::uint32_t;
-  const std::vector<std::uint8_t> bytes(bytes_length, 1);
-  const std::span<const std::uint8_t> view(bytes);
-  std::vector<std::uint8_t> copy(bytes_length);
-  const double memcpy_time = nanoseconds([&](std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; ++i) {
-      std::memcpy(copy.data(), bytes.data(), bytes_length);
-      asm volatile("" : : "r"(copy.data()) : "memory");
-    }
+template <class Call>
+double repeated(Call call) {
+  return nanoseconds([&](std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i) call();
   });
-  fmt::print("{:<26} {:>10} {:>10}\n", "host to guest", "typed", "dynamic");
-  report("no-op", typed("call-noop", static_cast<void (*)()>(nullptr)), dynamic("call-noop", {}));
-  report("add(u32, u32)", typed("call-add", static_cast<U32 (*)(U32, U32)>(nullptr), 1u, 2u),
-         dynamic("call-add", {1u, 2u}));
-  report("string of 16 in", typed("call-string", static_cast<U32 (*)(std::string_view)>(nullptr), text),
-         dynamic("call-string", {Val(text)}));
-  report("string of 16 out", typed("call-give-string", static_cast<std::string (*)(U32)>(nullptr), 16u),
-         dynamic("call-give-string", {16u}));
-  const Val point = Val::record({{"a", 1u}, {"b", std::uint64_t{2}}, {"c", 3.0}, {"d", 4u}});
-  report("record of four in", typed("call-record", static_cast<U32 (*)(const Point&)>(nullptr), Point()),
-         dynamic("call-record", {point}));
-  report("list<u8> of 64 KiB in",
-         typed("call-bytes", static_cast<U32 (*)(std::span<const std::uint8_t>)>(nullptr), view),
-         dynamic("call-bytes", {Val(Val::Bytes(bytes))}));
-  report("list<u8> of 64 KiB out",
-         typed("call-give-bytes", static_cast<std::vector<std::uint8_t> (*)(U32)>(nullptr), U32{bytes_length}),
-         dynamic("call-give-bytes", {U32{bytes_length}}));
-  {
-    const auto make = value_of(instance.get_typed_func<Counter()>("[constructor]counter"));
-    Counter counter = done(make.call(store));
-    const Val handle = (*value_of(instance.get_func("[constructor]counter")).call(store, {}))[0];
-    report("method of a guest resource", typed("[method]counter.get", static_cast<U32 (*)(Counter&)>(nullptr), counter),
-           dynamic("[method]counter.get", {handle}));
-  }
-  fmt::print("{:<26} {:>10.1f}\n\n", "memcpy of 64 KiB", memcpy_time);
 }
 
-void guest_to_host(Store<>& typed_store, const Instance& typed, Store<>& dynamic_store, const Instance& dynamic) {
-  const auto loop = [](Store<>& store, const Instance& instance, const char* name) {
+void host_to_guest(Store<Host>& store, const calls::Instance& guest, Store<>& dynamic_store, const Instance& instance) {
+  const DynamicCalls dynamic{dynamic_store, instance};
+  const std::vector<std::uint8_t> bytes(bytes_length, 1);
+  const auto view = std::as_bytes(std::span(bytes));
+  std::vector<std::uint8_t> copy(bytes_length);
+  const double memcpy_time = repeated([&] {
+    std::memcpy(copy.data(), bytes.data(), bytes_length);
+    asm volatile("" : : "r"(copy.data()) : "memory");
+  });
+  Host& host = store.data();
+  const calls::Point at{1, 2, 3, 4};
+  head("host to guest");
+  report("no-op", repeated([&] { host.noop(); }), repeated([&] { done(guest.call_noop(store)); }),
+         dynamic("call-noop", {}));
+  report("add(u32, u32)", repeated([&] { host.add(1, 2); }), repeated([&] { done(guest.call_add(store, 1, 2)); }),
+         dynamic("call-add", {1u, 2u}));
+  report("string of 16 in", repeated([&] { host.take_string(text); }),
+         repeated([&] { done(guest.call_string(store, text)); }), dynamic("call-string", {Val(text)}));
+  report("string of 16 out", repeated([&] { host.give_string(16); }),
+         repeated([&] { done(guest.call_give_string(store, 16)); }), dynamic("call-give-string", {16u}));
+  const Val point = Val::record({{"a", 1u}, {"b", std::uint64_t{2}}, {"c", 3.0}, {"d", 4u}});
+  report("record of four in", repeated([&] { host.take_record(at); }),
+         repeated([&] { done(guest.call_record(store, at)); }), dynamic("call-record", {point}));
+  report("list<u8> of 64 KiB in", repeated([&] { host.take_bytes(view); }),
+         repeated([&] { done(guest.call_bytes(store, view)); }), dynamic("call-bytes", {Val(Val::Bytes(bytes))}));
+  report("list<u8> of 64 KiB out", repeated([&] { host.give_bytes(bytes_length); }),
+         repeated([&] { done(guest.call_give_bytes(store, bytes_length)); }),
+         dynamic("call-give-bytes", {std::uint32_t{bytes_length}}));
+  {
+    Thing thing;
+    auto counter = done(guest.counters().make_counter(store));
+    const std::string interface = "example:calls/counters#";
+    const Val handle = (*value_of(instance.get_func(interface + "[constructor]counter")).call(dynamic_store, {}))[0];
+    report("method of a guest resource", repeated([&] { host.get(thing); }),
+           repeated([&] { done(counter.get(store)); }), dynamic(interface + "[method]counter.get", {handle}));
+  }
+  fmt::print("{:<28} {:>10.1f}\n\n", "memcpy of 64 KiB", memcpy_time);
+}
+
+void guest_to_host(Store<Host>& generated_store, const Instance& generated, Store<>& dynamic_store,
+                   const Instance& dynamic) {
+  const auto loop = [](const auto& store, const Instance& instance, const char* name) {
     const auto function = value_of(instance.get_typed_func<void(std::uint32_t)>(name));
     return nanoseconds([&](std::uint32_t count) { done(function.call(store, count)); });
   };
-  fmt::print("{:<26} {:>10} {:>10}\n", "guest to host", "typed", "dynamic");
-  for (const auto& [name, what] :
-       {std::pair("loop-nothing", "an empty loop"), std::pair("loop-noop", "no-op"),
-        std::pair("loop-add", "add(u32, u32)"), std::pair("loop-string", "string of 16 in"),
-        std::pair("loop-record", "record of four in"), std::pair("loop-bytes", "list<u8> of 64 KiB in"),
-        std::pair("loop-method", "method of a host resource")})
-    report(what, loop(typed_store, typed, name), loop(dynamic_store, dynamic, name));
+  head("guest to host");
+  Host& host = generated_store.data();
+  const std::vector<std::byte> bytes(bytes_length);
+  const auto row = [&](const char* name, const char* what, double direct) {
+    report(what, direct, loop(generated_store, generated, name), loop(dynamic_store, dynamic, name));
+  };
+  row("loop-nothing", "an empty loop", repeated([] { asm volatile(""); }));
+  row("loop-noop", "no-op", repeated([&] { host.noop(); }));
+  row("loop-add", "add(u32, u32)", repeated([&] { host.add(1, 2); }));
+  row("loop-string", "string of 16 in", repeated([&] { host.take_string(text); }));
+  row("loop-record", "record of four in", repeated([&] { host.take_record({1, 2, 3, 4}); }));
+  row("loop-bytes", "list<u8> of 64 KiB in", repeated([&] { host.take_bytes(bytes); }));
+  Thing thing;
+  row("loop-method", "method of a host resource", repeated([&] { host.get(thing); }));
   fmt::print("\n");
 }
 
@@ -215,13 +219,16 @@ void instantiation(const Engine& engine, const char* name, const Component& comp
 int main(int argc, char** argv) {
   const Engine engine;
   const Component component = load(engine);
-  Store<> typed_store(engine), dynamic_store(engine);
+  Store<Host> store(engine, Host());
+  Store<> dynamic_store(engine);
+  Linker<Host> linker(engine);
+  calls::add_to_linker(linker, std::identity());
+  const Instance generated = done(value_of(linker.instantiate(store, component)));
   const auto thing = ResourceType::dynamic();
-  const Instance typed = done(value_of(typed_host(engine).instantiate(typed_store, component)));
   const Instance dynamic = done(value_of(dynamic_host(engine, thing).instantiate(dynamic_store, component)));
   fmt::print("Nanoseconds per call\n\n");
-  host_to_guest(typed_store, typed);
-  guest_to_host(typed_store, typed, dynamic_store, dynamic);
+  host_to_guest(store, value_of(calls::Instance::find(generated)), dynamic_store, dynamic);
+  guest_to_host(store, generated, dynamic_store, dynamic);
   instantiation(engine, "instantiating calls.wat", component);
   for (int i = 1; i + 1 < argc; i += 2)
     if (std::strcmp(argv[i], "--component") == 0)

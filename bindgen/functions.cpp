@@ -39,9 +39,10 @@ std::string outcome(const Speller& speller, const types::FuncType& type) {
 
 }  // namespace
 
-std::map<std::string, std::string, std::less<>> function_names(const std::vector<wit::Function>& functions) {
+std::map<std::string, std::string, std::less<>> function_names(const std::vector<wit::Function>& functions,
+                                                               Names taken) {
   std::map<std::string, std::string, std::less<>> names;
-  Names free;
+  Names free = std::move(taken);
   Names methods;
   const auto add_all = [&](Kind kind, auto name) {
     for (const auto& function : functions)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bindgen/model.hpp"
+#include "bindgen/names.hpp"
 #include "bindgen/spelling.hpp"
 #include "bindgen/view.hpp"
 
@@ -13,7 +14,9 @@ namespace witc::bindgen {
 /// The C++ names of the functions of an interface or world, by their names in WIT. A method, a static function, or a
 /// function of the interface has its own name; where two would be told apart by nothing, that of the resource comes
 /// first. Methods of two resources have different first parameters. A constructor is `make_` and the resource.
-std::map<std::string, std::string, std::less<>> function_names(const std::vector<wit::Function>& functions);
+/// `taken`: names that mean something else in the same class.
+std::map<std::string, std::string, std::less<>> function_names(const std::vector<wit::Function>& functions,
+                                                               Names taken = {});
 /// The same where methods are members of the class of their resource.
 std::map<std::string, std::string, std::less<>> function_names_with_methods(
     const std::vector<wit::Function>& functions);

@@ -45,8 +45,7 @@ std::optional<GuestView> view_guest(const Model& model, wit::InterfaceId id) {
   if (interface.functions.empty() && classes.own().empty()) return std::nullopt;
 
   GuestView view;
-  describe(view, place, "guest");
-  view.name_space = place.definition;
+  describe(view, model, id, "guest");
   view.wit_name = place.wit_name;
   std::vector<std::string> parameters;
   for (const auto& [resource, name] : classes.foreign()) parameters.push_back("class " + name);

@@ -7,7 +7,10 @@
 
 namespace witc::bindgen {
 
-void describe(HeaderView& header, const Place& place, const std::string& part) {
+void describe(HeaderView& header, const Model& model, Owner owner, const std::string& part) {
+  const Place& place = model.place(owner);
+  header.name_space = place.definition;
+  header.deprecated = model.has_deprecated_types();
   header.source = place.wit_name;
   // The version in the name lets headers of several versions be included together, and the same header from two
   // directories only once.

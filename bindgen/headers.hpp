@@ -10,7 +10,7 @@
 namespace witc::bindgen {
 
 /// What it was made from, and the include guard. `part`: "", "host" or "guest".
-void describe(HeaderView& header, const Place& place, const std::string& part);
+void describe(HeaderView& header, const Model& model, Owner owner, const std::string& part);
 /// The name of a generated header: "example/greeter/log.hpp", "example/greeter/log_host.hpp".
 std::string header_file(const Place& place, const std::string& part = {});
 /// That with the types of an interface, which has its name, or of a world, whose name is that of the whole.

@@ -32,6 +32,14 @@ HostResources host_resources(const Model& model, Owner owner) {
   return resources;
 }
 
+std::map<std::string, std::string, std::less<>> host_function_names(const Model& model, Owner owner) {
+  Names aliases;
+  const auto resources = host_resources(model, owner);
+  for (const auto* list : {&resources.defined, &resources.used})
+    for (const auto resource : *list) aliases.add(snake_case(model.local_name(owner, resource)));
+  return function_names(imported_functions(model, owner), std::move(aliases));
+}
+
 namespace {
 
 ResourceView view_resource(const Model& model, Owner owner, types::ResourceId resource) {
@@ -49,8 +57,7 @@ std::optional<HostView> view_host(const Model& model, Owner owner) {
   if (functions.empty() && resources.defined.empty()) return std::nullopt;
 
   HostView view;
-  describe(view, place, "host");
-  view.name_space = place.definition;
+  describe(view, model, owner, "host");
   const bool in_world = std::holds_alternative<wit::WorldId>(owner);
   if (!in_world) view.wit_name = place.wit_name;
   for (const auto resource : resources.defined) view.resources.push_back(view_resource(model, owner, resource));
@@ -61,7 +68,7 @@ std::optional<HostView> view_host(const Model& model, Owner owner) {
   const Speller speller(model, owner, [&](types::ResourceId resource) -> ResourceClass {
     return {"typename Host::" + snake_case(model.local_name(owner, resource)), ResourceClass::Kind::host};
   });
-  const auto names = function_names(functions);
+  const auto names = host_function_names(model, owner);
   std::vector<std::string> descriptors;
   for (const auto& function : functions) {
     view.functions.push_back(

@@ -142,6 +142,13 @@ Expected<void> Model::apply_with() {
   return {};
 }
 
+bool Model::has_deprecated_types() const {
+  for (const auto& [owner, place] : places_)
+    for (const auto type : owned_types(owner))
+      if (graph_->types[type].meta.stability.deprecated) return true;
+  return false;
+}
+
 const With* Model::with(wit::TypeDefId type) const {
   const auto found = with_.find(type);
   return found == with_.end() ? nullptr : found->second;

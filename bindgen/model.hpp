@@ -56,6 +56,8 @@ class Model {
   /// Whether a value of the type owns something that cannot be copied.
   bool owns(types::ValType type) const { return facts(type).owns; }
   bool is_async(types::ValType type) const { return facts(type).is_async; }  ///< has streams, futures, error contexts
+  /// Whether a type of the world is deprecated: what mentions it must not be warned about.
+  bool has_deprecated_types() const;
   bool is_comparable(types::ValType type) const { return resources(type).empty() && !is_async(type); }
 
  private:

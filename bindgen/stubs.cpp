@@ -47,7 +47,7 @@ StubsView::Slot view_slot(const Model& model, const SlotView& slot, Owner owner,
     return {classes[resource], ResourceClass::Kind::host};
   });
   const auto functions = imported_functions(model, owner);
-  const auto names = function_names(functions);
+  const auto names = host_function_names(model, owner);
   for (const auto& function : functions)
     stub.functions.push_back(
         {doc_of(function.meta.docs), declare_stub(model, speller, function, names.find(function.name)->second),

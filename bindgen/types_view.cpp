@@ -165,9 +165,7 @@ TypeView view_alias(const Model& model, Owner owner, wit::TypeDefId id, types::D
 
 std::optional<TypesView> view_types(const Model& model, Owner owner) {
   TypesView view;
-  const Place& place = model.place(owner);
-  describe(view, place, types_part(owner));
-  view.name_space = place.definition;
+  describe(view, model, owner, types_part(owner));
   Includes includes(model, owner);
   for (const auto id : model.owned_types(owner)) {
     const auto& def = model.graph().types[id];
@@ -177,7 +175,6 @@ std::optional<TypesView> view_types(const Model& model, Owner owner) {
     view.types.push_back(is_alias ? view_alias(model, owner, id, *type) : TypeViewer(model, owner, id, *type).view());
     includes.add_type(id);
     view.has_flags |= view.types.back().kind == TypeView::Kind::flags;
-    view.deprecated |= def.meta.stability.deprecated.has_value();
   }
   if (view.types.empty()) return std::nullopt;
   includes.move_to(view);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,5 +30,7 @@ struct HostResources {
   std::vector<types::ResourceId> used;
 };
 HostResources host_resources(const Model& model, Owner owner);
+/// The names of the functions in the host object, which also has names for resources.
+std::map<std::string, std::string, std::less<>> host_function_names(const Model& model, Owner owner);
 
 }  // namespace witc::bindgen

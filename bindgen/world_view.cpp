@@ -21,8 +21,7 @@ class WorldViewer {
 
   WorldView view() && {
     const Place& place = model_.place(model_.world());
-    describe(view_, place, "world");
-    view_.name_space = place.definition;
+    describe(view_, model_, model_.world(), "world");
     view_.wit_name = place.wit_name;
     view_.doc = doc_of(world_.meta.docs);
     includes_.add_types_of(model_.world());

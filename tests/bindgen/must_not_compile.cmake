@@ -1,0 +1,17 @@
+# Compiles `source`: it must fail, and the first error must match `message`; without a message it must compile.
+execute_process(COMMAND ${compiler} -std=c++23 -fsyntax-only ${options} ${source}
+                RESULT_VARIABLE code ERROR_VARIABLE output)
+if(message STREQUAL "")
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "does not compile:\n${output}")
+  endif()
+  return()
+endif()
+if(code EQUAL 0)
+  message(FATAL_ERROR "it compiles")
+endif()
+string(REGEX MATCH "[^\n]*error: [^\n]*" first "${output}")
+if(NOT first MATCHES "${message}")
+  message(FATAL_ERROR "the first error is\n  ${first}\nand does not say\n  ${message}")
+endif()
+message(STATUS "${first}")
