@@ -7,13 +7,10 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/witc)
 # In the order of a linker's command line, each before those it needs.
 set(static_libraries wasi runtime component canonical_abi types wasm support)
 list(TRANSFORM static_libraries PREPEND witc_ OUTPUT_VARIABLE targets)
-install(TARGETS ${targets} witc_codegen_interface witc_codegen witc EXPORT witcTargets
+install(TARGETS ${targets} witc_codegen_interface witc_codegen witc witc_bindgen_tool EXPORT witcTargets
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-if(TARGET witc_bindgen_tool)
-  install(TARGETS witc_bindgen_tool EXPORT witcTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
 foreach(room IN LISTS WITC_ROOMS)
   if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/${room}/include)
     install(DIRECTORY ${room}/include/witc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
