@@ -60,8 +60,9 @@ TEST(Worlds, ResourceAggregates) {
   Thing lent = thing(1000), other = thing(20'000);
   const std::array<Thing*, 2> borrowed{&lent, &other};
   const std::uint32_t sum = aggregates
-                                .foo(guest.store, {thing(1)}, {&lent}, {&other, thing(2)}, {thing(3), {thing(4)}},
-                                     {&lent}, to_test::V1<Thing>::Thing{thing(5)}, to_test::V2<Thing>::Thing{&other},
+                                .foo(guest.store, {thing(1)}, {&lent}, {&other, thing(2)},
+                                     to_test::T1<Thing>(thing(3), to_test::R1<Thing>{thing(4)}), {&lent},
+                                     to_test::V1<Thing>::Thing{thing(5)}, to_test::V2<Thing>::Thing{&other},
                                      list_of<Thing>(thing(6), thing(7)), borrowed, thing(8), &lent, thing(9), &other)
                                 .value();
   constexpr std::uint32_t owned = 1 + 4 * 2 + 5 * 3 + 6 * 4 + 8 * 5 + 10 * 6 + 11 * 7 + 30 * 8 + 32 * 9;
