@@ -27,7 +27,7 @@ TEST_P(DynamicValues, GoThroughEveryFunction) {
   ASSERT_FALSE(guest.functions().empty());
   RandomValues random(1);
   for (const auto& [interface, name, type] : guest.functions())
-    for (int round = 0; round < 60; ++round) {
+    for (int round = 0; round < 40; ++round) {
       std::vector<Val> args;
       for (const auto& param : type.params) args.push_back(random(*param.type));
       guest.answer.clear();

@@ -59,7 +59,7 @@ class TypedGuest {
                Outcome<R> (Interface::*function)(StoreRef, Args...) const) {
     const auto found = std::ranges::find(dynamic_.functions(), name, &DynamicGuest::Function::name);
     ASSERT_NE(found, dynamic_.functions().end()) << name;
-    for (int round = 0; round < 40; ++round) {
+    for (int round = 0; round < 25; ++round) {
       std::vector<Val> args;
       for (const auto& param : found->type.params) args.push_back(random_(*param.type));
       ASSERT_EQ(args.size(), sizeof...(Args));

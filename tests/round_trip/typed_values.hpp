@@ -272,10 +272,12 @@ struct Convert<T> {
   template <std::size_t I>
   static T make(const std::shared_ptr<const Val>& payload, Kept& kept) {
     using Case = std::variant_alternative_t<I, Cases>;
+    T made{};
     if constexpr (wraps<Case>)
-      return T{Case{from_val<decltype(Case::value)>(*payload, kept)}};
+      made.value.template emplace<I>(Case{from_val<decltype(Case::value)>(*payload, kept)});
     else
-      return T{Cases(std::in_place_index<I>, from_payload<Case>(payload, kept))};
+      made.value.template emplace<I>(from_payload<Case>(payload, kept));
+    return made;
   }
 };
 

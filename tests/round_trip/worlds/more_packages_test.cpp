@@ -11,7 +11,7 @@ namespace witc::testing {
 namespace {
 
 TEST(Worlds, StringsSimple) {
-  WorldGuest<::my::strings::test::Instance> guest("strings-simple", "cat");
+  WorldGuest<::my::strings::test::Instance> guest(world_file("strings-simple"), "cat");
   ASSERT_TRUE(guest.instantiate());
   EXPECT_TRUE(guest.world().cat().foo(guest.store, "hello"));
   EXPECT_EQ(guest.world().cat().bar(guest.store).value(), "world");
@@ -19,7 +19,7 @@ TEST(Worlds, StringsSimple) {
 }
 
 TEST(Worlds, SymbolConflicts) {
-  WorldGuest<::my::inline_::test::Instance> guest("symbol-conflicts", "my:inline/bar1");
+  WorldGuest<::my::inline_::test::Instance> guest(world_file("symbol-conflicts"), "my:inline/bar1");
   ASSERT_TRUE(guest.instantiate());
   EXPECT_TRUE(guest.world().foo1().foo(guest.store));
   EXPECT_TRUE(guest.world().foo2().foo(guest.store));
@@ -28,7 +28,7 @@ TEST(Worlds, SymbolConflicts) {
 }
 
 TEST(Worlds, UnusedTypes) {
-  WorldGuest<::foo::bar::test::Instance> guest("unused-types", "foo:bar/component");
+  WorldGuest<::foo::bar::test::Instance> guest(world_file("unused-types"), "foo:bar/component");
   ASSERT_TRUE(guest.instantiate());
   EXPECT_TRUE(guest.world().component().foo(guest.store));
   namespace component = ::foo::bar::component;

@@ -32,13 +32,14 @@ std::vector<T> list_of(Items... items) {
 }
 
 TEST(Worlds, PackageWithVersion) {
-  WorldGuest<::my::inline_::v0_0_0::test::Instance> guest("package-with-version", "my:inline/foo@0.0.0");
+  WorldGuest<::my::inline_::v0_0_0::test::Instance> guest(world_file("package-with-version"), "my:inline/foo@0.0.0");
   ASSERT_TRUE(guest.instantiate());
   EXPECT_TRUE(guest.world().foo().make_bar(guest.store).value());
 }
 
 TEST(Worlds, ResourceBorrow) {
-  WorldGuest<::test::resource_borrow::test::Instance> guest("resource-borrow", "test:resource-borrow/to-test");
+  WorldGuest<::test::resource_borrow::test::Instance> guest(world_file("resource-borrow"),
+                                                            "test:resource-borrow/to-test");
   ASSERT_TRUE(guest.instantiate());
   const auto& to_test = guest.world().to_test();
   for (const std::uint32_t value : {0u, 42u, ~0u}) {
@@ -52,7 +53,7 @@ TEST(Worlds, ResourceAggregates) {
   namespace to_test = ::test::resource_aggregates::to_test;
   using Guest = to_test::Guest;
   using Thing = Guest::Thing;
-  WorldGuest<::test::resource_aggregates::test::Instance> guest("resource_aggregates",
+  WorldGuest<::test::resource_aggregates::test::Instance> guest(world_file("resource_aggregates"),
                                                                 "test:resource-aggregates/to-test");
   ASSERT_TRUE(guest.instantiate());
   const Guest& aggregates = guest.world().to_test();
@@ -60,8 +61,9 @@ TEST(Worlds, ResourceAggregates) {
   Thing lent = thing(1000), other = thing(20'000);
   const std::array<Thing*, 2> borrowed{&lent, &other};
   const std::uint32_t sum = aggregates
-                                .foo(guest.store, {thing(1)}, {&lent}, {&other, thing(2)}, {thing(3), {thing(4)}},
-                                     {&lent}, to_test::V1<Thing>::Thing{thing(5)}, to_test::V2<Thing>::Thing{&other},
+                                .foo(guest.store, {thing(1)}, {&lent}, {&other, thing(2)},
+                                     to_test::T1<Thing>(thing(3), to_test::R1<Thing>{thing(4)}), {&lent},
+                                     to_test::V1<Thing>::Thing{thing(5)}, to_test::V2<Thing>::Thing{&other},
                                      list_of<Thing>(thing(6), thing(7)), borrowed, thing(8), &lent, thing(9), &other)
                                 .value();
   constexpr std::uint32_t owned = 1 + 4 * 2 + 5 * 3 + 6 * 4 + 8 * 5 + 10 * 6 + 11 * 7 + 30 * 8 + 32 * 9;
@@ -83,7 +85,7 @@ TEST(Worlds, ResourceAggregates) {
 
 TEST(Worlds, ResourceAlias) {
   namespace alias = ::test::resource_alias;
-  WorldGuest<alias::test::Instance> guest("resource_alias", "test:resource-alias/e1");
+  WorldGuest<alias::test::Instance> guest(world_file("resource_alias"), "test:resource-alias/e1");
   ASSERT_TRUE(guest.instantiate());
   const auto& e1 = guest.world().e1();
   using X = alias::e1::Guest::X;
@@ -97,7 +99,8 @@ TEST(Worlds, ResourceAlias) {
 
 TEST(Worlds, ResourceAliasRedux) {
   namespace redux = ::test::resource_alias_redux;
-  WorldGuest<redux::test::Instance> guest("resource_alias_redux", "test:resource-alias-redux/resource-alias1");
+  WorldGuest<redux::test::Instance> guest(world_file("resource_alias_redux"),
+                                          "test:resource-alias-redux/resource-alias1");
   ASSERT_TRUE(guest.instantiate());
   const auto& first = guest.world().resource_alias1();
   using Thing = redux::resource_alias1::Guest::Thing;
@@ -118,7 +121,8 @@ TEST(Worlds, ResourceAliasRedux) {
 
 TEST(Worlds, ResourceBorrowInRecord) {
   namespace borrow = ::test::resource_borrow_in_record;
-  WorldGuest<borrow::test::Instance> guest("resource_borrow_in_record", "test:resource-borrow-in-record/to-test");
+  WorldGuest<borrow::test::Instance> guest(world_file("resource_borrow_in_record"),
+                                           "test:resource-borrow-in-record/to-test");
   ASSERT_TRUE(guest.instantiate());
   const auto& to_test = guest.world().to_test();
   using Thing = borrow::to_test::Guest::Thing;
@@ -159,7 +163,8 @@ struct ImportAndExport {
 
 TEST(Worlds, ResourceImportAndExport) {
   using World = import_and_export::intermediate::Instance<Thing>;
-  WorldGuest<World, ImportAndExport> guest("resource-import-and-export", "test:resource-import-and-export/test");
+  WorldGuest<World, ImportAndExport> guest(world_file("resource-import-and-export"),
+                                           "test:resource-import-and-export/test");
   import_and_export::intermediate::add_to_linker(guest.linker, std::identity());
   ASSERT_TRUE(guest.instantiate());
   {
@@ -209,7 +214,7 @@ struct FloatHosts {
 };
 
 TEST(Worlds, ResourceFloats) {
-  WorldGuest<floats::intermediate::Instance<Float<1>>, FloatHosts> guest("resource_floats", "exports");
+  WorldGuest<floats::intermediate::Instance<Float<1>>, FloatHosts> guest(world_file("resource_floats"), "exports");
   floats::intermediate::add_to_linker(guest.linker, &FloatHosts::imports, &FloatHosts::test);
   ASSERT_TRUE(guest.instantiate());
   {

@@ -37,13 +37,13 @@ std::vector<std::byte> bytes(std::string_view text) {
 }
 
 TEST(Worlds, Demo) {
-  WorldGuest<::a::b::test::Instance> guest("demo", "a:b/the-test");
+  WorldGuest<::a::b::test::Instance> guest(world_file("demo"), "a:b/the-test");
   ASSERT_TRUE(guest.instantiate());
   EXPECT_TRUE(guest.world().the_test().x(guest.store));
 }
 
 TEST(Worlds, GatedFeatures) {
-  WorldGuest<::foo::bar::test::Instance> guest("gated-features", "foo:bar/bindings@1.2.3");
+  WorldGuest<::foo::bar::test::Instance> guest(world_file("gated-features"), "foo:bar/bindings@1.2.3");
   ASSERT_TRUE(guest.instantiate());
   EXPECT_TRUE(guest.world().bindings().z(guest.store));
 }
@@ -51,7 +51,8 @@ TEST(Worlds, GatedFeatures) {
 TEST(Worlds, FixedLengthLists) {
   namespace to_test = ::test::fixed_length_lists::to_test;
   using Guest = to_test::Guest;
-  WorldGuest<::test::fixed_length_lists::test::Instance> guest("fixed-length-lists", "test:fixed-length-lists/to-test");
+  WorldGuest<::test::fixed_length_lists::test::Instance> guest(world_file("fixed-length-lists"),
+                                                               "test:fixed-length-lists/to-test");
   ASSERT_TRUE(guest.instantiate());
   const Guest& lists = guest.world().to_test();
   EXPECT_TRUE(lists.list_param(guest.store, {1, 2, 3, 4}));
@@ -73,7 +74,7 @@ TEST(Worlds, FixedLengthLists) {
 TEST(Worlds, Flavorful) {
   namespace to_test = ::test::flavorful::to_test;
   using Guest = to_test::Guest;
-  WorldGuest<::test::flavorful::test::Instance> guest("flavorful", "test:flavorful/to-test");
+  WorldGuest<::test::flavorful::test::Instance> guest(world_file("flavorful"), "test:flavorful/to-test");
   ASSERT_TRUE(guest.instantiate());
   const Guest& flavorful = guest.world().to_test();
   EXPECT_TRUE(flavorful.f_list_in_record1(guest.store, {"list_in_record1"}));
@@ -95,7 +96,8 @@ TEST(Worlds, Flavorful) {
 TEST(Worlds, ListInVariant) {
   namespace to_test = ::test::list_in_variant::to_test;
   using Guest = to_test::Guest;
-  WorldGuest<::test::list_in_variant::test::Instance> guest("list-in-variant", "test:list-in-variant/to-test");
+  WorldGuest<::test::list_in_variant::test::Instance> guest(world_file("list-in-variant"),
+                                                            "test:list-in-variant/to-test");
   ASSERT_TRUE(guest.instantiate());
   const Guest& lists = guest.world().to_test();
   const std::vector<std::string> items{"hello", "world"};
@@ -115,7 +117,7 @@ TEST(Worlds, ListInVariant) {
 TEST(Worlds, Lists) {
   using Guest = ::test::lists::to_test::Guest;
   using Strings = std::vector<std::string>;
-  WorldGuest<::test::lists::test::Instance> guest("lists", "test:lists/to-test");
+  WorldGuest<::test::lists::test::Instance> guest(world_file("lists"), "test:lists/to-test");
   ASSERT_TRUE(guest.instantiate());
   const Guest& lists = guest.world().to_test();
   EXPECT_TRUE(lists.empty_list_param(guest.store, {}));
@@ -145,7 +147,7 @@ TEST(Worlds, Lists) {
 }
 
 TEST(Worlds, ListsAlias) {
-  WorldGuest<::my::lists::test::Instance> guest("lists-alias", "cat");
+  WorldGuest<::my::lists::test::Instance> guest(world_file("lists-alias"), "cat");
   ASSERT_TRUE(guest.instantiate());
   EXPECT_TRUE(guest.world().cat().foo(guest.store, bytes("hello")));
   const ::my::lists::test::cat::MyList list = guest.world().cat().bar(guest.store).value();
@@ -153,7 +155,7 @@ TEST(Worlds, ListsAlias) {
 }
 
 TEST(Worlds, ManyArguments) {
-  WorldGuest<::test::many_arguments::test::Instance> guest("many-arguments", "test:many-arguments/to-test");
+  WorldGuest<::test::many_arguments::test::Instance> guest(world_file("many-arguments"), "test:many-arguments/to-test");
   ASSERT_TRUE(guest.instantiate());
   const auto& to_test = guest.world().to_test();
   EXPECT_TRUE(to_test.many_arguments(guest.store, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));
@@ -163,7 +165,7 @@ TEST(Worlds, ManyArguments) {
 TEST(Worlds, Map) {
   namespace to_test = ::test::maps::to_test;
   using Guest = to_test::Guest;
-  WorldGuest<::test::maps::test::Instance> guest("map", "test:maps/to-test");
+  WorldGuest<::test::maps::test::Instance> guest(world_file("map"), "test:maps/to-test");
   ASSERT_TRUE(guest.instantiate());
   const Guest& maps = guest.world().to_test();
   const to_test::NamesById names{{7, "b"}, {~0u, "a"}};
@@ -186,7 +188,7 @@ TEST(Worlds, Map) {
 
 TEST(Worlds, Numbers) {
   using Guest = ::test::numbers::numbers::Guest;
-  WorldGuest<::test::numbers::test::Instance> guest("numbers", "test:numbers/numbers");
+  WorldGuest<::test::numbers::test::Instance> guest(world_file("numbers"), "test:numbers/numbers");
   ASSERT_TRUE(guest.instantiate());
   const Guest& numbers = guest.world().numbers();
   guest.gives_back("roundtrip-u8", numbers, &Guest::roundtrip_u8);
@@ -210,7 +212,7 @@ TEST(Worlds, Numbers) {
 TEST(Worlds, Records) {
   namespace to_test = ::test::records::to_test;
   using Guest = to_test::Guest;
-  WorldGuest<::test::records::test::Instance> guest("records", "test:records/to-test");
+  WorldGuest<::test::records::test::Instance> guest(world_file("records"), "test:records/to-test");
   ASSERT_TRUE(guest.instantiate());
   const Guest& records = guest.world().to_test();
   EXPECT_EQ(records.multiple_results(guest.store).value(), (std::tuple<std::uint8_t, std::uint16_t>(4, 5)));
@@ -225,7 +227,7 @@ TEST(Worlds, Records) {
 
 TEST(Worlds, Strings) {
   using Guest = ::test::strings::to_test::Guest;
-  WorldGuest<::test::strings::test::Instance> guest("strings", "test:strings/to-test");
+  WorldGuest<::test::strings::test::Instance> guest(world_file("strings"), "test:strings/to-test");
   ASSERT_TRUE(guest.instantiate());
   const Guest& strings = guest.world().to_test();
   EXPECT_TRUE(strings.take_basic(guest.store, "latin utf16"));
@@ -235,7 +237,7 @@ TEST(Worlds, Strings) {
 }
 
 TEST(Worlds, StringsAlias) {
-  WorldGuest<::my::strings::test::Instance> guest("strings-alias", "cat");
+  WorldGuest<::my::strings::test::Instance> guest(world_file("strings-alias"), "cat");
   ASSERT_TRUE(guest.instantiate());
   EXPECT_TRUE(guest.world().cat().foo(guest.store, "hello"));
   const ::my::strings::test::cat::MyString text = guest.world().cat().bar(guest.store).value();
@@ -245,7 +247,7 @@ TEST(Worlds, StringsAlias) {
 TEST(Worlds, Variants) {
   namespace to_test = ::test::variants::to_test;
   using Guest = to_test::Guest;
-  WorldGuest<::test::variants::test::Instance> guest("variants", "test:variants/to-test");
+  WorldGuest<::test::variants::test::Instance> guest(world_file("variants"), "test:variants/to-test");
   ASSERT_TRUE(guest.instantiate());
   const Guest& variants = guest.world().to_test();
   EXPECT_EQ(variants.roundtrip_option(guest.store, 1.5f).value(), 1);
@@ -262,7 +264,7 @@ TEST(Worlds, Variants) {
 }
 
 TEST(Worlds, Versions) {
-  WorldGuest<::test::versions::test::Instance> guest("versions", "test:dep/test@0.1.0");
+  WorldGuest<::test::versions::test::Instance> guest(world_file("versions"), "test:dep/test@0.1.0");
   ASSERT_TRUE(guest.instantiate());
   const ::test::dep::v0_1_0::test::Guest& first = guest.world().test();
   const ::test::dep::v0_2_0::test::Guest& second = guest.world().dep_test();
@@ -281,7 +283,7 @@ struct CommonTypes {
 
 TEST(Worlds, CommonTypes) {
   using Guest = common::to_test::Guest;
-  WorldGuest<common::middle::Instance, CommonTypes> guest("common-types", "test:common/to-test");
+  WorldGuest<common::middle::Instance, CommonTypes> guest(world_file("common-types"), "test:common/to-test");
   common::middle::add_to_linker(guest.linker, std::identity());
   ASSERT_TRUE(guest.instantiate());
   const Guest& to_test = guest.world().to_test();

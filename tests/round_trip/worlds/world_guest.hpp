@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -21,15 +22,18 @@
 
 namespace witc::testing {
 
-/// An instance of the guest for one of other people's worlds. World is the generated class of instances, Data what its
-/// host has.
+/// The guest of this folder for a world of somebody else.
+inline std::filesystem::path world_file(const std::string& name) { return ROUND_TRIP_DIR "/worlds/" + name + ".wasm"; }
+
+/// An instance of a component. World is the generated class of instances, Data what its host has.
 template <class World, class Data = std::monostate>
 class WorldGuest {
  public:
-  /// `name` is that of the component, `interface` of the exported one that is called.
-  WorldGuest(const std::string& name, std::string interface)
-      : engine_(DynamicGuest::config()), linker(engine_), store(engine_), interface_(std::move(interface)) {
-    component_.emplace(Component::from_file(engine_, ROUND_TRIP_DIR "/worlds/" + name + ".wasm").value());
+  /// `interface` is the exported one that is called; empty for functions of the world itself.
+  WorldGuest(const std::filesystem::path& file, std::string interface, const Config& config = DynamicGuest::config())
+      : engine_(config), linker(engine_), store(engine_), prefix_(std::move(interface)) {
+    if (!prefix_.empty()) prefix_ += '#';
+    component_.emplace(Component::from_file(engine_, file).value());
   }
 
   /// After the imports have been defined in the linker. False is a failure of the test.
@@ -63,7 +67,7 @@ class WorldGuest {
 
   /// A dynamic call; failing is a failure of the test.
   std::vector<Val> call(const std::string& name, const std::vector<Val>& args) {
-    const auto function = instance_->get_func(interface_ + "#" + name);
+    const auto function = instance_->get_func(prefix_ + name);
     EXPECT_TRUE(function) << function.error().message;
     auto results = function->call(store, args);
     EXPECT_TRUE(results) << name << ": " << results.error().message();
@@ -81,7 +85,7 @@ class WorldGuest {
   template <class Interface, class R, class... Args, class Check>
   void compare(const std::string& name, const Interface& interface,
                Outcome<R> (Interface::*function)(StoreRef, Args...) const, const Check& check) {
-    const FuncType type = instance_->get_func(interface_ + "#" + name).value().type();
+    const FuncType type = instance_->get_func(prefix_ + name).value().type();
     for (int round = 0; round < 30; ++round) {
       std::vector<Val> args;
       for (const auto& param : type.params) args.push_back(random_(*param.type));
@@ -104,7 +108,7 @@ class WorldGuest {
       return describe_all(std::vector<Val>{to_val(*result)});
   }
 
-  std::string interface_;
+  std::string prefix_;  ///< of the names of functions
   std::optional<Component> component_;
   std::optional<witc::Instance> instance_;
   std::optional<World> world_;

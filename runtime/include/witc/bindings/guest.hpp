@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "witc/bindings/types.hpp"
 #include "witc/component.hpp"
 #include "witc/instance.hpp"
 #include "witc/linker.hpp"
