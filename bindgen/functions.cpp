@@ -88,21 +88,21 @@ std::map<std::string, std::string, std::less<>> function_names_with_methods(
   return names;
 }
 
-FunctionView view_host_function(const Model& model, const Speller& speller, const wit::Function& function,
-                                const std::string& prefix, const std::string& name) {
+FunctionView view_host_function(const Model& model, const Speller& speller, const Speller& inside,
+                                const wit::Function& function, const std::string& prefix, const std::string& name) {
   const auto& type = model.arena().funcs[function.type];
   FunctionView view{doc_of(function.meta.docs, function.meta.stability), function.name, prefix + function.name, name,
                     descriptor(function, name)};
-  const std::string result = speller.result(type);
   std::vector<std::string> types, parameters;
   Names names({name});
   for (const auto& param : type.params) {
     types.push_back(speller.host_parameter(param.type, type.is_async).declared);
-    parameters.push_back(types.back() + " " + names.add(snake_case(param.name)));
+    parameters.push_back(inside.host_parameter(param.type, type.is_async).declared + " " +
+                         names.add(snake_case(param.name)));
   }
-  view.result = result;
-  view.signature = wrap_list("using Signature = " + result + "(", types, ");", 2);
-  view.declaration = wrap_list(result + " " + name + "(", parameters, ")", 2);
+  view.result = speller.result(type);
+  view.signature = wrap_list("using Signature = " + view.result + "(", types, ");", 2);
+  view.declaration = wrap_list(inside.result(type) + " " + name + "(", parameters, ")", 5);
   return view;
 }
 

@@ -21,9 +21,10 @@ std::map<std::string, std::string, std::less<>> function_names(const std::vector
 std::map<std::string, std::string, std::less<>> function_names_with_methods(
     const std::vector<wit::Function>& functions);
 
-/// A function as the host has it. `prefix`: of its full name, "example:greeter/log@1.0.0#".
-FunctionView view_host_function(const Model& model, const Speller& speller, const wit::Function& function,
-                                const std::string& prefix, const std::string& name);
+/// A function as the host has it: its signature by `speller`, and its declaration as one reads it in the host object,
+/// by `inside`. `prefix`: of its full name, "example:greeter/log@1.0.0#".
+FunctionView view_host_function(const Model& model, const Speller& speller, const Speller& inside,
+                                const wit::Function& function, const std::string& prefix, const std::string& name);
 /// A function of a host that is not written yet: its parameters have their names in comments.
 std::string declare_stub(const Model& model, const Speller& speller, const wit::Function& function,
                          const std::string& name);

@@ -65,14 +65,18 @@ std::optional<HostView> view_host(const Model& model, Owner owner) {
 
   Includes includes(model, owner);
   includes.add_types_of(owner);
-  const Speller speller(model, owner, [&](types::ResourceId resource) -> ResourceClass {
-    return {"typename Host::" + snake_case(model.local_name(owner, resource)), ResourceClass::Kind::host};
-  });
+  const auto named = [&](const char* scope) {
+    return Speller(model, owner, [&model, owner, scope](types::ResourceId resource) -> ResourceClass {
+      return {scope + snake_case(model.local_name(owner, resource)), ResourceClass::Kind::host};
+    });
+  };
+  const Speller speller = named("typename Host::");
+  const Speller inside = named("");
   const auto names = host_function_names(model, owner);
   std::vector<std::string> descriptors;
   for (const auto& function : functions) {
     view.functions.push_back(
-        view_host_function(model, speller, function, place.wit_name + "#", names.find(function.name)->second));
+        view_host_function(model, speller, inside, function, place.wit_name + "#", names.find(function.name)->second));
     descriptors.push_back("functions::" + view.functions.back().descriptor);
     includes.add_function(function);
   }

@@ -12,13 +12,6 @@ namespace witc::bindgen {
 
 namespace {
 
-/// "v1_0_0_rc_1" of 1.0.0-rc.1.
-std::string version_name(const Version& version) {
-  std::string name = "v" + to_string(version);
-  std::ranges::replace_if(name, [](unsigned char c) { return !std::isalnum(c); }, '_');
-  return name;
-}
-
 /// Names that the generator itself puts into an interface's namespace.
 Names interface_names() { return Names({"Guest"}); }
 Names world_names() { return Names({"Instance"}); }
@@ -67,7 +60,6 @@ void Model::add_places() {
     }
 }
 
-/// Whether the graph has several versions of a package, whose files then need places of their own.
 bool Model::has_versions(wit::PackageId package) const {
   const auto& name = graph_->packages[package].name;
   return std::ranges::count_if(graph_->packages, [&](const wit::Package& other) {
@@ -119,7 +111,7 @@ Expected<void> Model::apply_with() {
       if (std::holds_alternative<wit::WorldId>(owner)) continue;
       if (fits(with.item, place.wit_name)) {
         place.with = &with;
-        place.reference = with.cpp.starts_with("::") ? with.cpp : "::" + with.cpp;
+        place.reference = global_name(with.cpp);
         used = true;
       }
       for (const auto type : owned_types(owner)) {

@@ -37,6 +37,8 @@ class Model {
   const HostOptions& options() const { return *options_; }
   wit::WorldId world() const { return world_; }
 
+  /// Whether the graph has several versions of a package, whose files and names then have to say which.
+  bool has_versions(wit::PackageId package) const;
   const Place& place(Owner owner) const { return places_.at(owner); }
   /// What an interface or world defines or uses, in an order in which C++ can define them.
   std::vector<wit::TypeDefId> owned_types(Owner owner) const;
@@ -81,7 +83,6 @@ class Model {
   bool add_facts(types::DefTypeId type);
   const Facts& facts(types::ValType type) const;
   Expected<void> apply_with();
-  bool has_versions(wit::PackageId package) const;
 
   const wit::PackageGraph* graph_;
   wit::WorldId world_;

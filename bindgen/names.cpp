@@ -167,6 +167,14 @@ std::string macro_case(std::string_view qualified) {
   return macro;
 }
 
+std::string version_name(const Version& version) {
+  std::string name = "v" + to_string(version);
+  std::ranges::replace_if(name, [](unsigned char c) { return !std::isalnum(c); }, '_');
+  return name;
+}
+
+std::string global_name(const std::string& name) { return name.starts_with("::") ? name : "::" + name; }
+
 std::string Names::add(std::string name) {
   while (!taken_.insert(name).second) name += '_';
   return name;

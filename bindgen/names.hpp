@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/semver.hpp"
+
 // WIT names as C++ identifiers.
 
 namespace witc::bindgen {
@@ -16,6 +18,11 @@ std::string pascal_case(std::string_view kebab);
 /// The qualified name as one word for a macro: `::ab_c::v1_0_0::d` as `AbC_V1_0_0_D`, where only the case tells `ab_c`
 /// from `a_bc`, so that no two are the same.
 std::string macro_case(std::string_view qualified);
+
+/// "v1_0_0_rc_1" of 1.0.0-rc.1.
+std::string version_name(const Version& version);
+/// A name of the user's as it is named from anywhere: "::my::Point".
+std::string global_name(const std::string& name);
 
 /// The names of one C++ scope. No two are the same: later ones get a `_` behind them.
 class Names {

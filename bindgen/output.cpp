@@ -13,8 +13,9 @@ namespace {
 namespace fs = std::filesystem;
 
 std::optional<std::string> read(const fs::path& file) {
+  std::error_code ignored;
   std::ifstream in(file, std::ios::binary);
-  if (!in) return std::nullopt;
+  if (!fs::is_regular_file(file, ignored) || !in) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
@@ -36,6 +37,7 @@ class Pending {
     fs::create_directories(path.parent_path(), error);
     if (error)
       return fail(ErrorCode::io, path.parent_path().string() + ": cannot make the directory: " + error.message());
+    if (fs::is_directory(path, error)) return fail(ErrorCode::io, path.string() + ": cannot be written: a directory");
     const fs::path beside = path.string() + ".new";
     files_.emplace_back(beside, path);
     std::ofstream out(beside, std::ios::binary);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -81,6 +82,7 @@ data of(const Member& member, bool comparable) {
       .text("value", member.value)
       .flag("initialized", member.initialized)
       .flag("comparable", comparable)
+      .flag("has_body", comparable || !member.type.empty())
       .take();
 }
 
@@ -191,6 +193,9 @@ std::string fill(std::string_view name, const data& values) {
 
 std::string render(const TypesView& view) {
   Object object = of_header(view);
+  std::vector<TypeView> known;
+  std::ranges::copy_if(view.types, std::back_inserter(known), [](const auto& type) { return !type.layout.empty(); });
+  object.all("layouts", known, [](const auto& type, const auto&) { return of(type); });
   object.doc(view.doc).flag("has_flags", view.has_flags).all("types", view.types, [](const auto& type, const auto&) {
     return of(type);
   });
@@ -214,6 +219,7 @@ std::string render(const WorldView& view) {
   object.doc(view.doc)
       .text("parameters", view.parameters)
       .text("arguments", view.arguments)
+      .text("add_to_linker", view.add_to_linker)
       .text("collision", view.collision.empty() ? "" : quoted(view.collision))
       .flag("several_slots", view.slots.size() > 1)
       .all("aliases", view.aliases, [](const auto& alias, const auto&) { return of_alias(alias); })
@@ -229,7 +235,11 @@ std::string render(const WorldView& view) {
            })
       .all("agreements", view.agreements,
            [](const auto& agreement, const auto&) {
-             return Object().text("condition", agreement.condition).text("message", agreement.message).take();
+             return Object()
+                 .text("left", agreement.left)
+                 .text("right", agreement.right)
+                 .text("message", agreement.message)
+                 .take();
            })
       .all("functions", view.functions, [](const auto& function, const auto& all) { return of(function, all); })
       .all("exports", view.exports, [](const ExportView& item, const auto&) {

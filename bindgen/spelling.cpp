@@ -67,7 +67,9 @@ struct Speller::Shapes {
     }
   }
   std::string operator()(const types::Borrow& borrow) const { return speller.class_of(borrow.resource).name + "*"; }
-  std::string operator()(const types::Stream& stream) const { return "witc::Stream<" + kept(stream.element) + ">"; }
+  std::string operator()(const types::Stream& stream) const {
+    return "witc::Stream<" + (stream.element ? element(*stream.element, Use::owned) : "") + ">";
+  }
   std::string operator()(const types::Future& future) const { return "witc::Future<" + kept(future.element) + ">"; }
   // These have names.
   std::string operator()(const types::Record&) const { return {}; }
@@ -139,7 +141,9 @@ Parameter Speller::parameter(types::ValType type, Use use) const {
   std::string value = !view                 ? spell(type, use)
                       : type.is_primitive() ? "std::string_view"
                                             : spell_shape(type.defined(), use);
-  std::string declared = view || is_small(type) || model_.owns(type) ? value : "const " + value + "&";
+  // What a host owns it wants to move from.
+  const bool by_value = view || use == Use::owned || is_small(type) || model_.owns(type);
+  std::string declared = by_value ? value : "const " + value + "&";
   return {std::move(value), std::move(declared)};
 }
 

@@ -35,6 +35,13 @@ class Parameters {
   std::vector<std::pair<types::ResourceId, std::string>> names_;
 };
 
+/// Of types whose layout does not wait for template arguments.
+std::string layout_of(const Model& model, types::DefTypeId type) {
+  if (!model.is_comparable(type)) return {};
+  const auto layout = types::layout(model.arena(), type);
+  return "witc::abi::Layout{" + std::to_string(layout.size) + ", " + std::to_string(layout.align) + "}";
+}
+
 /// Fills a TypeView from the shape of a type.
 class TypeViewer {
  public:
@@ -49,10 +56,7 @@ class TypeViewer {
     view_.parameters = parameters_.declared();
     view_.full_name = model.place(owner).reference.substr(2) + "::" + view_.name + speller().arguments(type);
     view_.comparable = model.is_comparable(type);
-    if (view_.parameters.empty() && !model.is_async(type)) {
-      const auto layout = types::layout(model.arena(), type);
-      view_.layout = "witc::abi::Layout{" + std::to_string(layout.size) + ", " + std::to_string(layout.align) + "}";
-    }
+    view_.layout = layout_of(model, type);
   }
 
   TypeView view() && {
@@ -151,7 +155,9 @@ TypeView view_alias(const Model& model, Owner owner, wit::TypeDefId id, types::D
   view.name = model.name(id);
   view.parameters = parameters.declared();
   if (const With* with = model.with(id)) {
-    view.target = with->cpp;
+    view.target = global_name(with->cpp);
+    view.full_name = view.target;
+    view.layout = layout_of(model, type);
     return view;
   }
   const auto& target = model.graph().types[*def.alias_of];

@@ -124,10 +124,12 @@ struct WorldView : HeaderView {
   std::vector<Owner> owners;                    ///< of the slots
   std::vector<types::ResourceId> host_classes;  ///< what `parameters` stand for
   struct Agreement {
-    std::string condition;
+    std::string left;
+    std::string right;
     std::string message;
   };
   std::vector<Agreement> agreements;  ///< what has to be true of several hosts
+  std::string add_to_linker;          ///< its declaration
   std::string collision;              ///< why one object cannot implement all; empty when it can
   std::string parameters;             ///< "class Z, "
   std::string arguments;              ///< "<Z>"

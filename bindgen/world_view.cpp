@@ -49,8 +49,9 @@ class WorldViewer {
     const auto& package = graph_.packages[interface.package].name;
     const std::string name = snake_case(*interface.name);
     if (!names.contains(name)) return names.add(name);
-    const std::string longer = snake_case(package.name + "-" + *interface.name);
-    return names.add(longer);
+    if (package.version && model_.has_versions(interface.package))
+      return names.add(name + "_" + version_name(*package.version));
+    return names.add(snake_case(package.name + "-" + *interface.name));
   }
 
   /// Every interface of the world can be named through its namespace.
@@ -138,8 +139,8 @@ class WorldViewer {
           const auto found = std::ranges::find(defined, used.definition, &ResourceView::definition);
           if (found == defined.end()) continue;
           view_.agreements.push_back(
-              {"std::is_same_v<typename witc::bindings::host_t<T, " + view_.slots[i].type + ">::" + used.name +
-                   ", typename witc::bindings::host_t<T, " + view_.slots[j].type + ">::" + found->name + ">",
+              {"typename witc::bindings::host_t<T, " + view_.slots[i].type + ">::" + used.name,
+               "typename witc::bindings::host_t<T, " + view_.slots[j].type + ">::" + found->name,
                quoted(view_.slots[i].wit_name + ": `" + used.name + "` must be the class that the host of " +
                       view_.slots[j].wit_name + " names `" + found->name + "`")});
         }
@@ -173,8 +174,20 @@ class WorldViewer {
       arguments.push_back(name);
       view_.host_classes.push_back(resource);
     }
+    add_wrapped();
     view_.parameters = join(parameters);
     view_.arguments = arguments.empty() ? "" : "<" + join(arguments) + ">";
+  }
+
+  /// The declaration of add_to_linker, in as many lines as it takes.
+  void add_wrapped() {
+    std::vector<std::string> types{"class T"}, values{"witc::Linker<T>& linker"};
+    for (const auto& slot : view_.slots) {
+      types.push_back("class " + slot.type);
+      values.push_back(slot.type + " " + slot.name);
+    }
+    view_.add_to_linker =
+        wrap_list("template <", types, ">", 0) + "\n" + wrap_list("void add_to_linker(", values, ") {", 0);
   }
 
   /// The resources that an exported interface uses: of other exported ones, or of the host.

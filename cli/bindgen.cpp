@@ -117,7 +117,7 @@ void add_bindgen_commands(CLI::App& bindgen, Action& action) {
   command
       ->add_option("--with", host->with,
                    "Instead of generating an interface (ns:package/interface) or a type "
-                   "(ns:package/interface/type), use the namespace or type of that name")
+                   "(ns:package/interface/type), use the namespace or type of that name; a version may follow the item")
       ->type_name("ITEM=NAME@HEADER");
   command->add_flag("--stubs", host->stubs, "Also write a program that implements the world, to begin with");
   command
