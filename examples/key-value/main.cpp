@@ -54,12 +54,12 @@ class Buckets {
   }
 
   // These are methods, on an object that the guest has a handle for. The views are of its memory.
-  std::optional<Bytes> get(Bucket& self, std::string_view key) {
+  std::optional<Bytes> get(const Bucket& self, std::string_view key) {
     const auto found = self.data.find(key);
     return found == self.data.end() ? std::nullopt : std::optional(found->second);
   }
   std::expected<void, Failure> put(witc::Caller<State>& caller, Bucket& self, Entry entry);
-  std::vector<std::string> keys(Bucket& self) {
+  std::vector<std::string> keys(const Bucket& self) {
     std::vector<std::string> keys;
     for (const auto& [key, value] : self.data) keys.push_back(key);
     return keys;

@@ -35,6 +35,20 @@ TEST(Calls, TypedHostFunctionsGetAndGiveValues) {
   EXPECT_EQ(nested.descend->call(nested.store, 6, 3), 700u);
 }
 
+TEST(Calls, WhatAHostFunctionReturnsByReferenceIsCopied) {
+  const std::uint32_t seven = 7;
+  const Engine engine;
+  Linker<NestState> linker(engine);
+  linker.root().func("next", [&](std::uint32_t) -> const std::uint32_t& { return seven; });
+  Store<NestState> store(engine);
+  const auto component = Component::from_file(engine, nest());
+  const auto instance = linker.instantiate(store, *component);
+  ASSERT_TRUE(instance.has_value() && instance->has_value());
+  const auto descend = (*instance)->get_typed_func<std::uint32_t(std::uint32_t, std::uint32_t)>("descend");
+  ASSERT_TRUE(descend.has_value());
+  EXPECT_EQ(descend->call(store, 1, 1), 7u);
+}
+
 TEST(Calls, AnotherStoreIsATrapNotACrash) {
   Nest a([](std::uint32_t depth) -> Outcome<std::uint32_t> { return depth; });
   Nest b([](std::uint32_t depth) -> Outcome<std::uint32_t> { return depth; });

@@ -311,6 +311,26 @@ constexpr std::string_view two_names = R"((component
     (export "make" (func $make')) (export "look" (func $look')) (export "drop" (func $drop))))))
   (func (export "run") (result u32) (canon lift (core func $i "run")))))";
 
+TEST_F(Linked, EmptyHandlesAreTrapsNotCrashes) {
+  struct Thing {
+    std::uint32_t value;
+  };
+  bool is_empty = false;
+  linker.root()
+      .resource<Thing>("thing")
+      .func("make", [&] { return is_empty ? Own<Thing>() : make_own<Thing>(16u); })
+      .func("look", [](const Thing& thing) { return thing.value + 1; });
+  Store<> store(engine);
+  const auto instance = must(linker.instantiate(store, component_of_text(engine, two_names)));
+  const auto run = instance.get_typed_func<std::uint32_t()>("run");
+  ASSERT_TRUE(run.has_value());
+  EXPECT_EQ(run->call(store), 17u);
+  is_empty = true;
+  const auto stopped = run->call(store);
+  ASSERT_FALSE(stopped.has_value());
+  EXPECT_EQ(stopped.error().message, "the host passed an empty handle to a resource");
+}
+
 TEST_F(Linked, DynamicResources) {
   std::vector<std::uint64_t> dropped;
   const auto thing = ResourceType::dynamic([&](std::uint64_t rep) { dropped.push_back(rep); });

@@ -32,6 +32,16 @@ struct Held<T&> {
   static T& pass(type held) { return *held; }
   static type hold(T& argument) { return &argument; }
 };
+/// A class that is no WIT type itself is that of a resource.
+template <class T>
+concept StandsForNoValue = std::is_class_v<T> && !requires { Typed<T>::kind; };
+/// A borrowed resource that is only looked at.
+template <StandsForNoValue T>
+struct Held<const T&> {
+  using type = T*;
+  static const T& pass(type held) { return *held; }
+  static type hold(const T& argument) { return const_cast<T*>(&argument); }
+};
 template <class A>
 using held_t = typename Held<A>::type;
 /// How a caller passes an argument: borrowed resources by reference, all else by constant reference.

@@ -562,6 +562,7 @@ struct Typed<Own<T>> : HandleLayout {
   using Value = Own<T>;
   static ResourceKey key() { return resource_key<T>(); }
   static bool adopt(Context&, std::uint64_t rep, Value& out) { return out = Value::adopt(rep), true; }
+  static bool is_empty(const Value& value) { return !value; }
   static std::uint64_t release(const Value& value) { return const_cast<Value&>(value).release(); }
 };
 
@@ -576,6 +577,7 @@ struct Typed<T> : HandleLayout {
                                                      cx.hooks->bindings(cx, resource_key<T>()));
     return true;
   }
+  static bool is_empty(const Value& value) { return !value; }
   static std::uint64_t release(const Value& value) { return const_cast<Value&>(value).release(); }
 };
 
@@ -585,6 +587,7 @@ struct Typed<T*> : HandleLayout {
   static constexpr Kind kind = Kind::borrow;
   using Value = T*;
   static ResourceKey key() { return resource_key<T>(); }
+  static bool is_empty(const Value& value) { return !value || !*value; }
   static std::uint64_t release(const Value& value) { return value->handle(); }
 };
 
@@ -598,6 +601,7 @@ struct Typed<T*> : HandleLayout {
   static bool adopt(Context&, std::uint64_t rep, Value& out) {
     return out = reinterpret_cast<T*>(static_cast<std::uintptr_t>(rep)), true;
   }
+  static bool is_empty(const Value& value) { return !value; }
   static std::uint64_t release(const Value& value) { return reinterpret_cast<std::uintptr_t>(value); }
 };
 

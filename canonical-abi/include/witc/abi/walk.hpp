@@ -29,7 +29,9 @@
 //   variant  cases(), payload_offset() const; index(value) const; bool with_case(i, f) const: f(payload node or
 //            NoPayload, place); auto& emplace(Value&, i, place), auto& payload(value, place) const;
 //            bool charge_case(cx, i) const: the host memory of the case
-//   own, borrow   key(); bool adopt(cx, rep, Value&) const; std::uint64_t release(value) const
+//   own, borrow   key(); bool adopt(cx, rep, Value&) const; std::uint64_t release(value) const; where there may be
+//   none,
+//            bool is_empty(value) const
 //
 // Flat values are 64-bit slots that hold raw bits, so the conversions of variant `join` are the identity.
 
@@ -145,6 +147,8 @@ bool lift_handle(Context& cx, const N& node, std::uint32_t handle, typename N::V
 
 template <class N, class V>
 bool lower_handle(Context& cx, const N& node, const V& value, std::uint32_t& handle) {
+  if constexpr (requires { node.is_empty(value); })
+    if (node.is_empty(value)) return cx.fail("the host passed an empty handle to a resource");
   const auto hook = N::kind == Kind::own ? cx.hooks->lower_own : cx.hooks->lower_borrow;
   return hook(cx, node.key(), node.release(value), handle);
 }

@@ -10,10 +10,10 @@
 
 namespace witc::detail {
 
-/// The result without the Outcome around it.
+/// The result without the Outcome around it; what is returned by reference is copied.
 template <class R>
 struct PlainResult {
-  using type = R;
+  using type = std::remove_cvref_t<R>;
 };
 template <class R>
 struct PlainResult<std::expected<R, Trap>> {

@@ -118,7 +118,7 @@ class TypedHostFunction final : public HostFunction {
     if constexpr (std::is_void_v<Returned>) {
       run();
       return std::optional<Value>(std::in_place);
-    } else if constexpr (std::is_same_v<Returned, R>) {
+    } else if constexpr (std::is_same_v<std::remove_cvref_t<Returned>, R>) {
       return std::optional<Value>(run());
     } else {
       Returned outcome = run();
