@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Rebuilds the committed components. guests/NAME.c and wit/NAME.wit become guests/NAME.wasm; worlds/NAME.c becomes
-# worlds/NAME.wasm, for a world of the bindings generator's tests that are looked for in WITC_SHARED_DIR. Needs clang-22,
+# worlds/NAME.wasm, for a world of wit-bindgen's runtime tests, which are looked for in WITC_SHARED_DIR. Needs clang-22,
 # and a tool that makes components of modules: wasm-component-ld (it comes with Rust) in PATH or in WASM_COMPONENT_LD.
 # Only for whoever changes a source.
 set -euo pipefail
@@ -41,13 +41,15 @@ link strings.latin1 wit/strings.wit compact-utf16 guests/strings.latin1.wasm
 
 for source in worlds/*.c; do
   name=$(basename "$source" .c)
+  test=${name%.runner}
   world=test
   case $name in
+    *.runner) world=runner ;;
     common-types) world=middle ;;
     resource-import-and-export | resource_floats) world=intermediate ;;
   esac
-  cp -r "$runtime/$name" "$work/$name.wit"
-  keep_world "$world" <"$runtime/$name/test.wit" >"$work/$name.wit/test.wit"
+  cp -r "$runtime/$test" "$work/$name.wit"
+  keep_world "$world" <"$runtime/$test/test.wit" >"$work/$name.wit/test.wit"
   compile "$source" "$name"
   link "$name" "$work/$name.wit" utf8 "worlds/$name.wasm"
 done

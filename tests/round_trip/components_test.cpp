@@ -174,6 +174,7 @@ TEST(TypedComponents, Javascript) {
   EXPECT_TRUE(accumulator.push(guest.store, 37));
   EXPECT_EQ(accumulator.total(guest.store).value(), 42);
   EXPECT_EQ(accumulator.label(guest.store).value(), "L");
+  guest.rounds = 5;
   guest.compare("greet", text, &Guest::greet);
   guest.compare("area", text, &Guest::area);
   guest.compare("sort", text, &Guest::sort);

@@ -10,6 +10,7 @@
 #include "tests/round_trip/describe.hpp"
 #include "tests/round_trip/dynamic_guest.hpp"
 #include "tests/round_trip/random_value.hpp"
+#include "tests/support/shared_dir.hpp"
 
 namespace witc::testing {
 namespace {
@@ -170,6 +171,10 @@ TEST(DynamicResources, OfTheHostAreKeptByTheGuest) {
   EXPECT_EQ(guest.resources_alive(), 0u);
   EXPECT_EQ(guest.count("allocated"), 0u);
 }
+
+// Tests with material that is not part of the repository are not even built without it (CMakeLists.txt).
+TEST(SharedMaterial, OfTheWorldsIsThere) { WITC_CONFORMANCE_FILE(worlds, "wit-bindgen/runtime"); }
+TEST(SharedMaterial, OfTheComponentsIsThere) { WITC_SHARED_FILE(sources, "components/src"); }
 
 }  // namespace
 }  // namespace witc::testing

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "foo/bar/test.hpp"
+#include "my/inline_/runner.hpp"
 #include "my/inline_/test.hpp"
 #include "my/strings/test.hpp"
 #include "tests/round_trip/worlds/world_guest.hpp"
@@ -25,6 +28,27 @@ TEST(Worlds, SymbolConflicts) {
   EXPECT_TRUE(guest.world().foo2().foo(guest.store));
   EXPECT_EQ(guest.world().bar1().bar(guest.store).value(), "bar1");
   EXPECT_EQ(guest.world().bar2().bar(guest.store).value(), "bar2");
+}
+
+struct Conflicts {
+  struct Foo {
+    int calls = 0;
+    void foo() { ++calls; }
+  } foo1, foo2;
+  struct Bar {
+    std::string text;
+    std::string bar() { return text; }
+  } bar1{"bar1"}, bar2{"bar2"};
+};
+
+TEST(ImportingWorlds, SymbolConflicts) {
+  WorldGuest<::my::inline_::runner::Instance, Conflicts> guest(world_file("symbol-conflicts.runner"), "");
+  ::my::inline_::runner::add_to_linker(guest.linker, &Conflicts::foo1, &Conflicts::foo2, &Conflicts::bar1,
+                                       &Conflicts::bar2);
+  ASSERT_TRUE(guest.instantiate());
+  EXPECT_TRUE(guest.world().run(guest.store));
+  EXPECT_EQ(guest.store.data().foo1.calls, 1);
+  EXPECT_EQ(guest.store.data().foo2.calls, 1);
 }
 
 TEST(Worlds, UnusedTypes) {

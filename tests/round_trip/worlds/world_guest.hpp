@@ -80,13 +80,14 @@ class WorldGuest {
  public:
   Linker<Data> linker;
   Store<Data> store;
+  int rounds = 30;  ///< of calls that are compared
 
  private:
   template <class Interface, class R, class... Args, class Check>
   void compare(const std::string& name, const Interface& interface,
                Outcome<R> (Interface::*function)(StoreRef, Args...) const, const Check& check) {
     const FuncType type = instance_->get_func(prefix_ + name).value().type();
-    for (int round = 0; round < 30; ++round) {
+    for (int round = 0; round < rounds; ++round) {
       std::vector<Val> args;
       for (const auto& param : type.params) args.push_back(random_(*param.type));
       ASSERT_EQ(args.size(), sizeof...(Args));
