@@ -267,7 +267,7 @@ TEST(Worlds, Versions) {
   WorldGuest<::test::versions::test::Instance> guest(world_file("versions"), "test:dep/test@0.1.0");
   ASSERT_TRUE(guest.instantiate());
   const ::test::dep::v0_1_0::test::Guest& first = guest.world().test();
-  const ::test::dep::v0_2_0::test::Guest& second = guest.world().dep_test();
+  const ::test::dep::v0_2_0::test::Guest& second = guest.world().test_v0_2_0();
   EXPECT_EQ(first.x(guest.store).value(), 1);
   EXPECT_EQ(first.y(guest.store, 1).value(), 2);
   EXPECT_EQ(second.x(guest.store).value(), 2);
