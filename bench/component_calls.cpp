@@ -71,16 +71,16 @@ Component load(const Engine& engine) {
 /// The host, and what a direct call calls: not inlined, as a call through the component model is not.
 struct Host {
   using thing = Thing;
-  [[gnu::noinline]] void noop() { asm volatile(""); }
-  [[gnu::noinline]] std::uint32_t add(std::uint32_t x, std::uint32_t y) { return asm_result(x + y); }
-  [[gnu::noinline]] std::uint32_t take_string(std::string_view s) { return asm_result(s.size()); }
-  [[gnu::noinline]] std::uint32_t take_record(const calls::Point& at) { return asm_result(at.a); }
-  [[gnu::noinline]] std::uint32_t take_bytes(std::span<const std::byte> s) { return asm_result(s.size()); }
-  [[gnu::noinline]] Own<Thing> make_thing() { return make_own<Thing>(); }
-  [[gnu::noinline]] std::uint32_t get(Thing& thing) { return asm_result(thing.value); }
+  [[gnu::noipa]] void noop() { asm volatile(""); }
+  [[gnu::noipa]] std::uint32_t add(std::uint32_t x, std::uint32_t y) { return asm_result(x + y); }
+  [[gnu::noipa]] std::uint32_t take_string(std::string_view s) { return asm_result(s.size()); }
+  [[gnu::noipa]] std::uint32_t take_record(const calls::Point& at) { return asm_result(at.a); }
+  [[gnu::noipa]] std::uint32_t take_bytes(std::span<const std::byte> s) { return asm_result(s.size()); }
+  [[gnu::noipa]] Own<Thing> make_thing() { return make_own<Thing>(); }
+  [[gnu::noipa]] std::uint32_t get(Thing& thing) { return asm_result(thing.value); }
   // What the guest gives.
-  [[gnu::noinline]] std::string give_string(std::uint32_t length) { return std::string(length, 'x'); }
-  [[gnu::noinline]] std::vector<std::byte> give_bytes(std::uint32_t length) { return std::vector<std::byte>(length); }
+  [[gnu::noipa]] std::string give_string(std::uint32_t length) { return std::string(length, 'x'); }
+  [[gnu::noipa]] std::vector<std::byte> give_bytes(std::uint32_t length) { return std::vector<std::byte>(length); }
 
  private:
   static std::uint32_t asm_result(std::uint64_t value) {

@@ -102,7 +102,7 @@ FunctionView view_host_function(const Model& model, const Speller& speller, cons
   }
   view.result = speller.result(type);
   view.signature = wrap_list("using Signature = " + view.result + "(", types, ");", 2);
-  view.declaration = wrap_list(inside.result(type) + " " + name + "(", parameters, ")", 5);
+  view.declaration = wrap_list(inside.result(type) + " " + name + "(", parameters, ")", 0);
   return view;
 }
 

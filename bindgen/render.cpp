@@ -222,6 +222,7 @@ std::string render(const WorldView& view) {
       .text("add_to_linker", view.add_to_linker)
       .text("collision", view.collision.empty() ? "" : quoted(view.collision))
       .flag("several_slots", view.slots.size() > 1)
+      .flag("has_members", !view.functions.empty() || !view.exports.empty())
       .all("aliases", view.aliases, [](const auto& alias, const auto&) { return of_alias(alias); })
       .all("slots", view.slots,
            [](const SlotView& slot, const auto&) {
@@ -276,11 +277,13 @@ data of_slot(const StubsView::Slot& slot) {
 }  // namespace
 
 std::string render(const StubsView& view) {
+  const bool has_stubs = std::ranges::any_of(view.slots, [](const auto& slot) { return !slot.functions.empty(); });
   return fill("stubs.cpp", with_resources(Object(), view.resources)
                                .text("source", view.source)
                                .text("header", view.header)
                                .text("world", view.world)
                                .text("classes", view.classes)
+                               .flag("has_stubs", has_stubs)
                                .all("slots", view.slots, [](const auto& slot, const auto&) { return of_slot(slot); })
                                .take());
 }

@@ -71,8 +71,8 @@ TEST(With, IsWrittenInOneWay) {
 
 TEST(Ownership, OwningParametersAreCopies) {
   const auto borrowing = text_of(generate_text(geometry).value(), "t/geo/draw_host.hpp");
-  EXPECT_TRUE(has(borrowing,
-                  "draw(const Line& line, const Point& at, std::string_view label, std::span<const std::byte> data)"))
+  EXPECT_TRUE(
+      has(borrowing, "const Line& line, const Point& at, std::string_view label, std::span<const std::byte> data);"))
       << borrowing;
   HostOptions options;
   options.ownership = Ownership::owning;

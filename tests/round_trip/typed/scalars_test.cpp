@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 
 #include "round_trip/enums/guest.hpp"
@@ -54,6 +55,34 @@ TEST(TypedRoundTrip, Numbers) {
   guest.compare("of-char", echo, &Guest::of_char);
   guest.compare("of-widths", echo, &Guest::of_widths);
   guest.finish(*instance);
+}
+
+/// What only this test throws.
+struct Refused {
+  std::uint32_t number;
+};
+struct Throwing : Numbers {
+  std::uint32_t of_u32(std::uint32_t x) { throw Refused{x}; }
+};
+
+TEST(TypedRoundTrip, WhatAHostThrowsReachesTheCaller) {
+  TypedGuest<Throwing> guest("numbers");
+  numbers::guest::add_to_linker(guest.linker, std::identity());
+  const auto instance = numbers::guest::instantiate(guest.store, guest.component, guest.linker);
+  ASSERT_TRUE(instance) << instance.error().message();
+  const auto stopped = instance->echo().of_u32(guest.store, 17);
+  ASSERT_FALSE(stopped.has_value());
+  EXPECT_EQ(stopped.error().code, TrapCode::host_error);
+  EXPECT_THROW(
+      try { std::rethrow_exception(stopped.error().exception); } catch (const Refused& thrown) {
+        EXPECT_EQ(thrown.number, 17u);
+        throw;
+      },
+      Refused);
+  // The guest was left in the middle of a call: it is not entered again, and says why.
+  const auto later = instance->echo().of_bool(guest.store, true);
+  ASSERT_FALSE(later.has_value());
+  EXPECT_EQ(later.error().code, TrapCode::cannot_enter_component);
 }
 
 struct FlagSets : TypedHost {

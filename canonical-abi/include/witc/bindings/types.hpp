@@ -18,6 +18,7 @@
 #include <variant>
 #include <vector>
 
+#include "witc/abi/typed.hpp"
 #include "witc/abi/types.hpp"
 #include "witc/guest_resource.hpp"
 #include "witc/own.hpp"
