@@ -106,9 +106,9 @@ INSTANTIATE_TEST_SUITE_P(
     Bindgen, Refusals,
     ::testing::Values(
         Refusal{"UnknownWorld", {}, "frist", 1, "did you mean first?"},
-        Refusal{"WithNothing", {"--with", "d:d/j=my::j@j.hpp"}, "first", 1, "no interface or type \"d:d/j\""},
-        Refusal{"WithoutHeader", {"--with", "d:d/i=my::i"}, "first", 1, "write it as"},
-        Refusal{"ResultTypeWithoutHeader", {"--result-type", "tl::expected"}, "first", 1, "write it as tl::expected@"},
+        Refusal{"WithNothing", {"--with", "d:d/j=my::j@j.hpp"}, "first", 2, "no interface or type \"d:d/j\""},
+        Refusal{"WithoutHeader", {"--with", "d:d/i=my::i"}, "first", 2, "write it as"},
+        Refusal{"ResultTypeWithoutHeader", {"--result-type", "tl::expected"}, "first", 2, "write it as tl::expected@"},
         Refusal{"UnknownOwnership", {"--ownership", "mine"}, "first", 2, "borrowing"}),
     [](const auto& info) { return info.param.name; });
 
