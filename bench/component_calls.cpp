@@ -47,6 +47,7 @@ T done(Outcome<T> outcome) {
 
 /// Nanoseconds per call: the median of eleven runs of about 20 ms each.
 double nanoseconds(const std::function<void(std::uint32_t)>& run) {
+  run(1);  // what it calls may have to be compiled
   std::uint32_t count = 1;
   while (bench::measure([&] { run(count); }) < 0.02 && count < (1u << 30)) count *= 2;
   std::vector<double> times;

@@ -1,6 +1,7 @@
 #include "bindgen/host.hpp"
 
-#include <set>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "bindgen/headers.hpp"
@@ -16,13 +17,14 @@ class Generator {
  public:
   explicit Generator(const Model& model) : model_(model), world_(model.graph().worlds[model.world()]) {}
 
-  std::vector<GeneratedFile> generate() && {
+  Expected<std::vector<GeneratedFile>> generate() && {
     for (const auto* side : {&world_.imports, &world_.exports})
       for (const auto& item : *side)
         if (const auto* interface = item.interface()) add(*interface, side == &world_.imports);
     add_types(model_.world());
     const WorldView world = view_world(model_);
-    files_.push_back({header_file(model_.place(model_.world())), render(world)});
+    add(model_.world(), "", render(world));
+    if (conflict_) return fail(*conflict_);
     if (model_.options().stubs)
       files_.push_back({snake_case(world_.name) + "_host.cpp", render(view_stubs(model_, world)), true});
     return std::move(files_);
@@ -42,14 +44,21 @@ class Generator {
     if (const auto types = view_types(model_, owner)) add(owner, types_part(owner), render(*types));
   }
   void add(Owner owner, const std::string& part, std::string text) {
-    std::string name = header_file(model_.place(owner), part);
-    if (names_.insert(name).second) files_.push_back({std::move(name), std::move(text)});
+    const std::string name = header_file(model_.place(owner), part);
+    const auto [found, is_new] = names_.try_emplace(name, owner, part);
+    if (is_new)
+      files_.push_back({name, std::move(text)});
+    else if (found->second != std::pair(owner, part))
+      conflict_ = Error(ErrorCode::usage, "the headers of " + model_.place(found->second.first).wit_name + " and of " +
+                                              model_.place(owner).wit_name + " would both be called " + name)
+                      .with_help("rename one of them in WIT");
   }
 
   const Model& model_;
   const wit::World& world_;
   std::vector<GeneratedFile> files_;
-  std::set<std::string> names_;
+  std::map<std::string, std::pair<Owner, std::string>> names_;
+  std::optional<Error> conflict_;
 };
 
 }  // namespace

@@ -25,6 +25,7 @@ def parse_arguments():
     parser.add_argument("--flag", action="append", default=[], help="one more flag for the compiler")
     parser.add_argument("--link", nargs="*", help="libraries to link the stubs with")
     parser.add_argument("--alone", action="store_true", help="compile each header by itself, instead of the program")
+    parser.add_argument("--option", action="append", default=[], help="one more option of `witc bindgen host`")
     parser.add_argument("--sample", type=int, default=1, help="only every Nth package")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     return parser.parse_args()
@@ -87,7 +88,7 @@ def check(arguments, compiler, package, world):
     output = pathlib.Path(tempfile.mkdtemp(dir=compiler.folder))
     try:
         done = run([arguments.witc, "bindgen", "host", str(package), "--world", world, "--all-features", "--stubs",
-                    "-o", str(output)])
+                    *arguments.option, "-o", str(output)])
         if done.returncode != 0:
             return done.stderr
         if arguments.alone:

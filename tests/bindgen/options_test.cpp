@@ -90,6 +90,17 @@ TEST(ResultType, TakesThePlaceOfExpected) {
   EXPECT_FALSE(set_result_type(options, "tl::expected").has_value());
 }
 
+TEST(Names, TwoHeadersOfOneNameAreAnError) {
+  const auto wrong = generate_text(R"(
+package t:t;
+interface log { f: func(); }
+interface log-host { type t = u32; }
+world w { import log; import log-host; }
+)");
+  ASSERT_FALSE(wrong.has_value());
+  EXPECT_EQ(wrong.error().message, "the headers of t:t/log and of t:t/log-host would both be called t/t/log_host.hpp");
+}
+
 TEST(Limits, TypesThatAreTooLargeAreRefused) {
   std::string wit = "package t:t;\ninterface i {\n  type t0 = u8;\n";
   for (int i = 0; i < 60; ++i)
