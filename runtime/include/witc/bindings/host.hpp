@@ -46,7 +46,8 @@ struct Text {
 
 // None of these is defined. A compiler that complains about one says what is wrong with a host object: which function
 // of which interface, the type it should have, and the type it has.
-template <Text name>
+// Some compilers cut long text; the class that describes the function is named in full.
+template <class Description, Text name>
 struct function;
 template <class Signature>
 struct wanted;
@@ -178,10 +179,10 @@ class HostInterface {
     using Wanted = typename Function::template Signature<Host>;
     using Has = decltype(detail::match<Function, Host, T>(std::type_identity<Wanted>()));
     if constexpr (std::is_same_v<Has, detail::NoMatch>) {
-      static_cast<void>(sizeof(host_object_lacks<Host, function<Function::name_>, wanted<Wanted>>));
+      static_cast<void>(sizeof(host_object_lacks<Host, function<Function, Function::name_>, wanted<Wanted>>));
     } else if constexpr (!abi::same_type(abi::func_desc<typename Has::Signature>(), abi::func_desc<Wanted>())) {
-      static_cast<void>(sizeof(
-          host_object_does_not_fit<Host, function<Function::name_>, wanted<Wanted>, found<typename Has::Signature>>));
+      static_cast<void>(sizeof(host_object_does_not_fit<Host, function<Function, Function::name_>, wanted<Wanted>,
+                                                        found<typename Has::Signature>>));
     } else {
       static_assert(
           std::is_void_v<typename Has::WantsCaller> || std::is_base_of_v<typename Has::WantsCaller, Caller<T>>,
