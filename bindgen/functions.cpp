@@ -100,8 +100,7 @@ FunctionView view_host_function(const Model& model, const Speller& speller, cons
     parameters.push_back(inside.host_parameter(param.type, type.is_async).declared + " " +
                          names.add(snake_case(param.name)));
   }
-  view.result = speller.result(type);
-  view.signature = wrap_list("using Signature = " + view.result + "(", types, ");", 2);
+  view.signature = wrap_list("using Signature = " + speller.result(type) + "(", types, ");", 2);
   view.declaration = wrap_list(inside.result(type) + " " + name + "(", parameters, ")", 0);
   return view;
 }
@@ -122,7 +121,6 @@ FunctionView view_guest_function(const Model& model, const Speller& speller, con
   FunctionView view{doc_of(function.meta.docs, function.meta.stability), function.name, prefix + function.name, name,
                     descriptor(function, name)};
   const bool is_method = function.kind == Kind::method;
-  view.result = outcome(speller, type);
   std::vector<std::string> types, parameters{"witc::StoreRef store"};
   Names names({"store", name});
   for (const auto& param : type.params) {
@@ -138,7 +136,7 @@ FunctionView view_guest_function(const Model& model, const Speller& speller, con
   }
   view.signature = wrap_list("witc::TypedFunc<" + speller.result(type) + "(", types, ")>", 4);
   view.declaration =
-      wrap_list(view.result + " " + name + "(", parameters, is_method ? ")" : ") const", is_method ? 4 : 2);
+      wrap_list(outcome(speller, type) + " " + name + "(", parameters, is_method ? ")" : ") const", is_method ? 4 : 2);
   return view;
 }
 

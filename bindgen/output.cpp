@@ -1,10 +1,10 @@
 #include "bindgen/output.hpp"
 
 #include <fstream>
-#include <iterator>
-#include <optional>
 #include <system_error>
 #include <utility>
+
+#include "support/file.hpp"
 
 namespace witc::bindgen {
 
@@ -12,15 +12,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<std::string> read(const fs::path& file) {
-  std::error_code ignored;
-  std::ifstream in(file, std::ios::binary);
-  if (!fs::is_regular_file(file, ignored) || !in) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
 bool is_current(const fs::path& path, const GeneratedFile& file) {
-  if (!file.is_starting_point) return read(path) == file.text;
+  if (!file.is_starting_point) {
+    const auto found = read_text_file(path, file.text.size());
+    return found && *found == file.text;
+  }
   std::error_code ignored;
   return fs::exists(path, ignored);
 }

@@ -42,7 +42,7 @@ StubsView::Slot view_slot(const Model& model, const SlotView& slot, Owner owner,
   for (const auto* list : {&resources.defined, &resources.used})
     for (const auto resource : *list)
       stub.aliases.push_back({snake_case(model.local_name(owner, resource)), classes[resource]});
-  stub.type = classes.add_name(slot.type.substr(3) + "Host");
+  stub.type = classes.add_name(slot.stem + "Host");
   const Speller speller(model, std::nullopt, [&](types::ResourceId resource) -> ResourceClass {
     return {classes[resource], ResourceClass::Kind::host};
   });

@@ -46,11 +46,10 @@ struct TypeView {
 /// A function of the host or of a guest.
 struct FunctionView {
   Doc doc;
-  std::string wit_name;    ///< "[method]bucket.get"
-  std::string full_name;   ///< "example:greeter/store@1.0.0#[method]bucket.get"
-  std::string name;        ///< in C++
-  std::string descriptor;  ///< what is unique among the functions of an interface
-  std::string result = {};
+  std::string wit_name;        ///< "[method]bucket.get"
+  std::string full_name;       ///< "example:greeter/store@1.0.0#[method]bucket.get"
+  std::string name;            ///< in C++
+  std::string descriptor;      ///< what is unique among the functions of an interface
   std::string signature = {};  ///< of a host's: "using Signature = R(A, B);"; of a guest's: "witc::TypedFunc<R(A, B)>"
   std::string declaration = {};  ///< "R name(A a, B b)", in as many lines as it takes
   std::string arguments = {};    ///< how the declared function passes its arguments on: ", a, b"
@@ -99,6 +98,7 @@ struct GuestView : HeaderView {
 /// A host object that a world wants.
 struct SlotView {
   std::string name;  ///< of the parameter
+  std::string stem;  ///< what classes for it begin with
   std::string type;  ///< of its template parameter
   std::string wit_name;
   std::string adder;     ///< the function that defines it

@@ -97,7 +97,8 @@ class WorldViewer {
     const bool in_world = std::holds_alternative<wit::WorldId>(owner);
     if (in_world) name = slot_names_.add(name);
     SlotView slot;
-    slot.type = "Get" + pascal_case_of(name);
+    slot.stem = pascal_case_of(name);
+    slot.type = "Get" + slot.stem;
     slot.name = std::move(name);
     slot.wit_name = std::move(wit_name);
     slot.adder = in_world ? "add_functions_to_linker" : model_.place(owner).reference + "::add_to_linker";
